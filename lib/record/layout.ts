@@ -1,0 +1,40 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** A stored row as DynamoDB hands it out: attribute names and their values. */
+export type Item = Record<string, AttributeValue>;
+
+/** The attribute that holds the partition key, as the Go library writes it. */
+export const DEFAULT_PARTITION_KEY_ATTRIBUTE = 'id';
+/** The attribute that holds the sort key, as the Go library writes it. */
+export const DEFAULT_SORT_KEY_ATTRIBUTE = 'name';
+export const VERSION_ATTRIBUTE = 'version';
+export const EXPIRES_ATTRIBUTE = 'expires';
+export const PAYLOAD_ATTRIBUTE = 'payload';
+
+const RESERVED: ReadonlySet<string> = new Set([
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  VERSION_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+  PAYLOAD_ATTRIBUTE,
+]);
+
+/** Tells whether an attribute of a stored row is part of every record, and so never one of its fields. Exact names only. */
+export function isRecordAttribute(name: string): boolean {
+  return RESERVED.has(name);
+}
+
+/** Tells whether a name is refused as a field: the Go library decodes names in any casing, so any casing is taken. */
+export function isReservedFieldName(name: string): boolean {
+  return RESERVED.has(name.toLowerCase()) || isMarkName(name);
+}
+
+/** Tells whether a name is one of those under which writes leave their marks. */
+export function isMarkName(name: string): boolean {
+  return /^_w(?:x|[0-9A-Za-z]{6})$/.test(name);
+}
+
+/** Tells whether an attribute is a mark of a write and not the user's: the name alone does not decide. */
+export function isMark(name: string, value: AttributeValue): boolean {
+  return value.N !== undefined && isMarkName(name);
+}
