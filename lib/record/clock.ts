@@ -1,0 +1,35 @@
+declare const unit: unique symbol;
+
+/** Whole seconds since 1970-01-01T00:00:00Z, the unit of stored expiries. A type of its own, so that milliseconds do not fit. */
+export type EpochSeconds = number & { readonly [unit]: 'seconds' };
+
+/** Where the time comes from. A test gives one that stands still. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  nowMs(): number;
+}
+
+/** The clock of this machine, moved by what the SDK learned of its error from the service's answers. */
+export function systemClock(client: { readonly config?: { readonly systemClockOffset?: number } }): Clock {
+  return { nowMs: () => Date.now() + (client.config?.systemClockOffset ?? 0) };
+}
+
+export function nowSeconds(clock: Clock): EpochSeconds {
+  return Math.floor(clock.nowMs() / 1000) as EpochSeconds;
+}
+
+/** Waits, or rejects with the signal's reason as soon as it fires. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
