@@ -1,0 +1,2 @@
+export { startLocal } from './start-local.js';
+export type { EngineName, EngineSupport, LocalEngine, StartLocalOptions } from './start-local.js';
