@@ -1,0 +1,84 @@
+import { MetadataError } from '../errors.js';
+import { carry, emittedType, listOn, type Declaration } from './declarations.js';
+
+/** A decorator as it is called in either mode. What it returns is for the compiler alone, which reads a verdict there. */
+export type RuntimeDecorator = (target: unknown, at?: unknown, descriptor?: unknown) => never;
+
+/** What a decorator declares on a property; `hint` is the type that the compiler emitted. */
+export type DeclareProperty = (property: string, hint: { readonly hint?: unknown }) => Declaration;
+
+/** A decorator that writes `declaration` on the class it stands on. */
+export function onClass(declaration: Declaration): RuntimeDecorator {
+  return decorator(declaration, (property) => mistake(`a decorator for classes stands on the property '${property}'`));
+}
+
+/** A decorator that writes on the class what `declare` makes of the property it stands on. */
+export function onProperty(declare: DeclareProperty): RuntimeDecorator {
+  return decorator(mistake('a decorator for properties stands on the class itself'), declare);
+}
+
+const mistake = (text: string): Declaration => ({ kind: 'mistake', text });
+
+function decorator(onClassItself: Declaration, onItsProperty: DeclareProperty): RuntimeDecorator {
+  return (target, at, descriptor) => {
+    const { list, property, hint, wrong } = isContext(at)
+      ? standardPlace(target as object, at)
+      : legacyPlace(target as object, at, descriptor as PropertyDescriptor | undefined);
+    if (wrong !== undefined) list.push(mistake(wrong));
+    else if (property === undefined) list.push(onClassItself);
+    else list.push(onItsProperty(property, hint === undefined ? {} : { hint }));
+    return undefined as never;
+  };
+}
+
+/** Where a decorator stands: on a property, or else on the class. */
+interface Place {
+  readonly list: Declaration[];
+  readonly property?: string;
+  readonly hint?: unknown;
+  /** Why nothing can be declared there. */
+  readonly wrong?: string | undefined;
+}
+
+/** What TC39 decorators are told. The compiler's own type for it wants a library that Node 20 does not have. */
+interface Context {
+  readonly kind: string;
+  readonly name: string | symbol | undefined;
+  readonly static?: boolean;
+  readonly private?: boolean;
+  readonly metadata?: object;
+}
+
+const isContext = (at: unknown): at is Context => typeof at === 'object' && at !== null && 'kind' in at;
+
+function standardPlace(target: object, { kind, name, metadata, ...is }: Context): Place {
+  if (kind === 'class') {
+    if (metadata) carry(target, metadata);
+    return { list: listOn(target) };
+  }
+  const property = String(name);
+  if (!metadata) {
+    throw new MetadataError(`The decorator on '${property}' cannot know its class: the compiler keeps no metadata.`, {
+      hint: 'Compile with TypeScript 5.2 or newer, or with experimentalDecorators.',
+    });
+  }
+  const isField = kind === 'field' && !is.private;
+  return { list: listOn(metadata), property, wrong: wrongPlace(name, is.static === true, isField) };
+}
+
+function legacyPlace(target: object, name: unknown, descriptor: PropertyDescriptor | undefined): Place {
+  const isOnClass = typeof target === 'function';
+  const list = listOn(isOnClass ? target : target.constructor);
+  if (isOnClass && name === undefined) return { list };
+  // Babel gives a field a descriptor as well, one with an initializer.
+  const isField = !descriptor?.get && !descriptor?.set && typeof descriptor?.value !== 'function';
+  const property = String(name);
+  const wrong = wrongPlace(name, isOnClass, isField);
+  return { list, property, wrong, hint: wrong === undefined ? emittedType(target, property) : undefined };
+}
+
+function wrongPlace(name: unknown, isStatic: boolean, isField: boolean): string | undefined {
+  if (isStatic) return `'${String(name)}' is static: only properties of instances are stored`;
+  if (typeof name !== 'string') return `${String(name)} is a symbol: only a property with a name is stored`;
+  return isField ? undefined : `'${name}' is a method, an accessor or #private: only public fields are declared`;
+}
