@@ -72,7 +72,8 @@ export abstract class DynastoreError extends Error {
   locate(address: ErrorAddress): this {
     this.#redactKeys ??= address.redactKeys;
     for (const part of ADDRESS_PARTS) {
-      const value = this[part] ?? address[part];
+      // What was given in place of a key may be anything; only text is a key.
+      const value = this[part] ?? (typeof address[part] === 'string' ? address[part] : undefined);
       const mayShow = !(this.#redactKeys && (part === 'partition' || part === 'key'));
       if (value !== undefined) define(this, part, value, mayShow);
     }

@@ -17,6 +17,13 @@ export function onProperty(declare: DeclareProperty): RuntimeDecorator {
   return decorator(mistake('a decorator for properties stands on the class itself'), declare);
 }
 
+/** `@Partition` and `@SortKeyPath`: with a template for classes, without one for the property that is the whole key. */
+export function onClassOrProperty(kind: 'partition' | 'sort', template: string | undefined): RuntimeDecorator {
+  return template === undefined
+    ? onProperty((property) => ({ kind, template: `{${property}}` }))
+    : onClass({ kind, template });
+}
+
 const mistake = (text: string): Declaration => ({ kind: 'mistake', text });
 
 function decorator(onClassItself: Declaration, onItsProperty: DeclareProperty): RuntimeDecorator {

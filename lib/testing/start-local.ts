@@ -65,7 +65,8 @@ const START: Readonly<Record<EngineName, () => Promise<RunningEngine>>> = {
  */
 export async function startLocal(options: StartLocalOptions = {}): Promise<LocalEngine> {
   const engine = readEngine(options);
-  const { endpoint, end } = await START[engine]();
+  const running = await START[engine]();
+  const { endpoint } = running;
   const clientConfig = {
     endpoint,
     region: 'us-east-1',
@@ -81,7 +82,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
     supports: SUPPORT[engine],
     stop() {
       client.destroy();
-      return (ended ??= end());
+      return (ended ??= running.end());
     },
   };
 }

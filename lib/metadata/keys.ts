@@ -1,0 +1,19 @@
+import type { IndexTemplates, Keys } from './template-types.js';
+
+/**
+ * Names the key templates of an entity, as `static readonly keys = keys({ ... })`: the same as `@Partition`, `@SortKeyPath`
+ * and `@Index` on the class, and it types the keys that the repository takes. Sends nothing, checks nothing: mistakes are
+ * found by the compiler, and at run time when the class is first used (METADATA).
+ *
+ * @param templates - constants, or texts with placeholders such as `'order/{orderId}'`; those of indexes by their names.
+ * @returns a frozen copy.
+ */
+export function keys<const P extends string, const S extends string, const I extends IndexTemplates = {}>(templates: {
+  readonly partition: P;
+  readonly sort: S;
+  readonly indexes?: I;
+}): Keys<P, S, I> {
+  const { partition, sort } = templates;
+  // Without `indexes`, the compiler infers {} for I.
+  return Object.freeze({ ...templates, partition, sort, indexes: Object.freeze({ ...templates.indexes }) as I });
+}

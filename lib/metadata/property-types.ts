@@ -1,0 +1,58 @@
+// How the compiler checks a decorator on a property, in both modes.
+import type { Ctor } from './declarations.js';
+import type { Bad } from './template-types.js';
+
+/** What a TC39 decorator is told of a field. The compiler's own type for it is invariant, and fits no one signature. */
+interface FieldContext {
+  readonly kind: 'field';
+  readonly name: string | symbol;
+  readonly access: { get(object: never): unknown };
+}
+/** Legacy decorators are called with (prototype, name), TC39 ones with (undefined, context). */
+type At = string | symbol | FieldContext;
+
+/**
+ * A decorator for properties that hold `V`. It checks by what it returns, since the compiler then prints the advice on one
+ * line; one signature serves both modes, since overloads would hide it.
+ */
+export interface DecoratorOf<V, Want extends string> {
+  <T, const A extends At>(target: T, at: A): PropertyVerdict<T, A, V, Want>;
+}
+
+type PropertyVerdict<T, A, V, Want extends string> = A extends string
+  ? // Legacy. Only here is `T` looked at: a TC39 decorator without strictNullChecks infers it as any.
+    T extends Ctor
+    ? Bad<`'${A}' is static: only properties of instances are stored`>
+    : A extends keyof T
+      ? Fit<T[A], A, V, Want>
+      : Bad<`'${A}' is not public: it cannot be stored`>
+  : A extends { static: true }
+    ? Bad<`'${NameOf<A>}' is static: only properties of instances are stored`>
+    : A extends { private: true }
+      ? Bad<`'${NameOf<A>}' is #private: it cannot be stored`>
+      : A extends { access: { get(object: never): infer P } }
+        ? Fit<P, A, V, Want>
+        : Bad<'only a property with a name can be stored'>;
+
+type Fit<P, A, V, Want extends string> = [P] extends [V] ? void : Bad<`'${NameOf<A>}' must be ${Want}`>;
+type NameOf<A> = A extends { name: infer N extends string } ? N : A extends string ? A : 'the property';
+
+/** A property that is a whole key by itself. Numbers are padded in a template. */
+export type KeyPart = DecoratorOf<string | Date, 'a string or Date that is always there'>;
+
+/** What a property holds whose decorator names the type `X`. String, Number and their like mean the primitives. */
+export type ValueOf<X> = X extends readonly [infer E]
+  ? readonly ValueOf<E>[]
+  : X extends StringConstructor
+    ? string
+    : X extends NumberConstructor
+      ? number
+      : X extends BigIntConstructor
+        ? bigint
+        : X extends BooleanConstructor
+          ? boolean
+          : X extends Uint8ArrayConstructor
+            ? Uint8Array
+            : X extends abstract new (...args: never[]) => infer Instance
+              ? Instance
+              : unknown;

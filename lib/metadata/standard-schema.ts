@@ -1,0 +1,19 @@
+/** A schema of any library that follows standardschema.dev, version 1: zod, valibot, arktype and others. */
+export interface StandardSchema {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
+  };
+}
+
+/** `issues` tells that the value does not fit. */
+export interface SchemaResult {
+  readonly issues?: readonly unknown[] | undefined;
+}
+
+export function isStandardSchema(value: unknown): value is StandardSchema {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  const standard = (value as Partial<StandardSchema>)['~standard'];
+  return standard?.version === 1 && typeof standard.validate === 'function';
+}

@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from '../errors.js';
+
+/** DynamoDB's limits for key attributes, in bytes of UTF-8. */
+export const MAX_PARTITION_KEY_BYTES = 2048;
+export const MAX_SORT_KEY_BYTES = 1024;
+
+/** @throws InvalidArgumentError when this can not be the partition key of any row. */
+export function checkPartitionKey(partition: unknown): asserts partition is string {
+  checkKey(partition, 'The partition key', MAX_PARTITION_KEY_BYTES);
+}
+
+/** @throws InvalidArgumentError when this can not be the sort key of any row. */
+export function checkSortKey(key: unknown): asserts key is string {
+  checkKey(key, 'The sort key', MAX_SORT_KEY_BYTES);
+}
+
+/** @throws InvalidArgumentError when no sort key can begin with this; an empty text is the beginning of every key. */
+export function checkPrefix(prefix: unknown): asserts prefix is string {
+  if (prefix !== '') checkKey(prefix, 'The prefix', MAX_SORT_KEY_BYTES);
+}
+
+function checkKey(text: unknown, what: string, maxBytes: number): void {
+  if (typeof text !== 'string') throw new InvalidArgumentError(`${what} must be a string, not ${describeType(text)}.`);
+  if (text === '') throw new InvalidArgumentError(`${what} is empty.`, { hint: 'DynamoDB has no empty keys.' });
+  // With the flag u, only a surrogate without its other half is a code point of its own.
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new InvalidArgumentError(`${what} holds half of a surrogate pair, which UTF-8 cannot write.`);
+  }
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) {
+    throw new InvalidArgumentError(`${what} has more than ${maxBytes} bytes of UTF-8, DynamoDB's limit.`);
+  }
+}
+
+/** What a value is, in a word that a message can use. Never the value itself. */
+export function describeType(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== 'object') return typeof value;
+  return value.constructor?.name ?? 'object';
+}

@@ -1,0 +1,192 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DecodeError, DynastoreError, InvalidArgumentError } from '../errors.js';
+import type { EpochSeconds } from './clock.js';
+import { isExpired, readExpires } from './expiry.js';
+import {
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+  type Item,
+  PAYLOAD_ATTRIBUTE,
+  VERSION_ATTRIBUTE,
+  isMark,
+  isRecordAttribute,
+} from './layout.js';
+import { unmarshalStruct } from './value.js';
+
+/** A class whose instances are made without arguments. */
+export type Newable<T> = new () => T;
+
+/** Where a row was read: which decides what can be said and done with it. */
+export interface Origin {
+  readonly table?: string | undefined;
+  /** Read through an index, which may hold a part of the row only. */
+  readonly throughIndex?: boolean | undefined;
+}
+
+/** One stored record: its key, version and expiry, a value, and fields beside it. Read-only. */
+export class KVPair {
+  readonly partition: string;
+  readonly key: string;
+  /** The version as decimal text, always exact. `'0'`: a row that was written without one. */
+  readonly versionText: string;
+  /** The moment at which the record stops being readable, in epoch seconds. */
+  declare readonly expires?: number;
+  /** The payload as it is stored. */
+  declare readonly value?: AttributeValue;
+  readonly #item: Item;
+  readonly #origin: Origin;
+  #fields: Record<string, AttributeValue> | undefined;
+
+  /**
+   * @throws DecodeError when key, version or expiry are not what they must be.
+   */
+  constructor(item: Item, origin: Origin = {}) {
+    this.#item = item;
+    this.#origin = origin;
+    this.partition = readKey(item, DEFAULT_PARTITION_KEY_ATTRIBUTE, origin);
+    this.key = readKey(item, DEFAULT_SORT_KEY_ATTRIBUTE, origin);
+    this.versionText = this.#decode(() => readVersion(item[VERSION_ATTRIBUTE]));
+    const expires = this.#decode(() => readExpires(item[EXPIRES_ATTRIBUTE]));
+    if (expires !== undefined) this.expires = expires;
+    const payload = item[PAYLOAD_ATTRIBUTE];
+    if (payload !== undefined) this.value = payload;
+  }
+
+  /**
+   * The version as a number.
+   *
+   * @throws DecodeError beyond 2^53, where a number is not exact: use `versionText`.
+   */
+  get version(): number {
+    const version = Number(this.versionText);
+    if (!Number.isSafeInteger(version)) {
+      throw this.#fault(`Attribute '${VERSION_ATTRIBUTE}' is beyond 2^53.`, VERSION_ATTRIBUTE, 'Use versionText.');
+    }
+    return version;
+  }
+
+  /** The top-level attributes that are neither the record's own nor marks of writes. */
+  get fields(): Readonly<Record<string, AttributeValue>> {
+    return (this.#fields ??= readFields(this.#item));
+  }
+
+  /** The value as text: a string as it is, a number's digits, and nothing for every other type, as in Go. */
+  stringValue(): string {
+    return this.value?.S ?? this.value?.N ?? '';
+  }
+
+  /**
+   * The value as bytes: base64 text, which is how bytes are written, or a binary; none when there is no value.
+   *
+   * @throws DecodeError when the value is anything else. Text and bytes are not told apart: text that happens to be base64 decodes.
+   */
+  bytesValue(): Uint8Array {
+    const value = this.value;
+    if (value === undefined || value.NULL) return new Uint8Array();
+    if (value.B !== undefined) return value.B;
+    const bytes = value.S === undefined ? undefined : Buffer.from(value.S, 'base64');
+    if (bytes === undefined || bytes.toString('base64') !== value.S) {
+      throw this.#fault(
+        `Attribute '${PAYLOAD_ATTRIBUTE}' holds no bytes.`,
+        PAYLOAD_ATTRIBUTE,
+        'Use stringValue() or decodeValue().',
+      );
+    }
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /**
+   * The value as JavaScript data, or as an instance of `Class`. `undefined` when there is no value.
+   *
+   * @throws DecodeError when the value is not what the class declares, or is a number that JavaScript cannot hold.
+   */
+  decodeValue<T = unknown>(Class?: Newable<T>): T {
+    return this.value === undefined
+      ? (undefined as T) // A record may have no value; T is what the caller says there is.
+      : this.#decode(() => unmarshalStruct<T>(this.value as AttributeValue, Class));
+  }
+
+  /** The fields as JavaScript data, or as an instance of `Class`. Fails as `decodeValue` does. */
+  decodeFields<T = unknown>(Class?: Newable<T>): T {
+    return this.#decode(() => unmarshalStruct<T>({ M: this.fields as Item }, Class));
+  }
+
+  toJSON(): Record<string, unknown> {
+    return {
+      partition: this.partition,
+      key: this.key,
+      version: this.versionText,
+      ...(this.expires === undefined ? {} : { expires: this.expires }),
+      ...(this.value === undefined ? {} : { value: this.value }),
+      fields: this.fields,
+    };
+  }
+
+  /** True when this was read through an index that left out what a write at its version has to know. */
+  get isPartial(): boolean {
+    return this.#origin.throughIndex === true && this.#item[VERSION_ATTRIBUTE] === undefined;
+  }
+
+  /** The row as it was read, for rooms above that need more of it than a user does. */
+  static itemOf(pair: KVPair): Item {
+    return pair.#item;
+  }
+
+  #decode<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof DynastoreError ? error.locate(this.#address()) : error;
+    }
+  }
+
+  #fault(text: string, attribute: string, hint: string): DecodeError {
+    return new DecodeError(text, { ...this.#address(), attribute, hint });
+  }
+
+  #address(): { table?: string | undefined; partition: string; key: string } {
+    return { table: this.#origin.table, partition: this.partition, key: this.key };
+  }
+}
+
+/**
+ * Reads a row that came from elsewhere: a stream, an export, a query of one's own.
+ *
+ * @throws DecodeError when it is not laid out as a record.
+ */
+export function decodeItem(item: Item): KVPair {
+  if (typeof item !== 'object' || item === null) throw new InvalidArgumentError('decodeItem needs the attributes of a row.');
+  return new KVPair(item);
+}
+
+/** The row as a record, or nothing when it is expired: an expired row is an absent row. */
+export function liveRecord(item: Item | undefined, now: EpochSeconds, origin?: Origin): KVPair | undefined {
+  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : new KVPair(item, origin);
+}
+
+function readKey(item: Item, attribute: string, origin: Origin): string {
+  const key = item[attribute]?.S;
+  if (key === undefined) {
+    throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, { table: origin.table, attribute });
+  }
+  return key;
+}
+
+function readVersion(version: AttributeValue | undefined): string {
+  if (version === undefined || version.NULL) return '0';
+  if (version.N === undefined || !/^-?\d+$/.test(version.N)) {
+    throw new DecodeError(`Attribute '${VERSION_ATTRIBUTE}' must be a whole number.`, { attribute: VERSION_ATTRIBUTE });
+  }
+  return version.N;
+}
+
+function readFields(item: Item): Record<string, AttributeValue> {
+  const fields: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (isRecordAttribute(name) || isMark(name, value)) continue;
+    // An assignment to '__proto__' would set the prototype; it is an attribute like any other.
+    Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return fields;
+}

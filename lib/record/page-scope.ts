@@ -1,0 +1,27 @@
+import { InvalidPageTokenError } from '../errors.js';
+
+/** The list that a page token belongs to. */
+export interface PageScope {
+  /** The table's name in DynamoDB. */
+  readonly table: string;
+  readonly index?: string | undefined;
+  /** Of the index, else of the table. */
+  readonly partitionKeyAttribute: string;
+  /** Of what is listed; a global index may have none. */
+  readonly sortKeyAttribute?: string | undefined;
+  readonly partition: string;
+  /** What the sort keys begin with; empty for all. */
+  readonly prefix: string;
+  readonly forward: boolean;
+}
+
+/** The longest text that is looked into, in characters. */
+export const MAX_TOKEN_CHARS = 16 * 1024;
+
+/** A refusal. Its text never quotes the token, which holds keys. */
+export function refusedToken(reason: string, cause?: unknown): InvalidPageTokenError {
+  return new InvalidPageTokenError(`The page token ${reason}.`, {
+    hint: 'List again from the first page.',
+    ...(cause !== undefined && { cause }),
+  });
+}

@@ -1,0 +1,58 @@
+import { InvalidArgumentError, KeyModifiedError } from '../errors.js';
+import { sleep } from '../record/clock.js';
+
+/** How a change that meets a conflict is tried again: each time after a random wait of up to `min(maxDelayMs, baseDelayMs * 2 ** n)`. */
+export interface ConflictRetry {
+  /** How often at most, the first try included; a whole number from 1. Default: 100. */
+  readonly maxAttempts?: number | undefined;
+  /** Milliseconds from 0. Default: 5. */
+  readonly baseDelayMs?: number | undefined;
+  /** Milliseconds from 0. Default: 200. */
+  readonly maxDelayMs?: number | undefined;
+}
+
+/** Such that 50 writers on one row all succeed. */
+const DEFAULTS = { maxAttempts: 100, baseDelayMs: 5, maxDelayMs: 200 };
+
+export type RetryPlan = Readonly<Record<keyof ConflictRetry, number>>;
+
+/** @throws InvalidArgumentError for what is no number of attempts or milliseconds. */
+export function retryPlan(...settings: readonly (ConflictRetry | undefined)[]): RetryPlan {
+  const plan = { ...DEFAULTS };
+  for (const setting of settings) {
+    for (const [name, value] of Object.entries(setting ?? {})) {
+      if (!Object.hasOwn(plan, name)) throw new InvalidArgumentError(`conflictRetry has no '${name}'.`);
+      if (value === undefined) continue;
+      const least = name === 'maxAttempts' ? 1 : 0;
+      const isCount = name !== 'maxAttempts' || Number.isInteger(value);
+      if (typeof value !== 'number' || !Number.isFinite(value) || value < least || !isCount) {
+        throw new InvalidArgumentError(`conflictRetry.${name} must be a number from ${least}.`);
+      }
+      plan[name as keyof ConflictRetry] = value;
+    }
+  }
+  return plan;
+}
+
+/**
+ * Runs an attempt until it meets no conflict. Each conflict's own row is what the next attempt starts from, so that none
+ * costs a read; `null` when the row was gone.
+ *
+ * @throws KeyModifiedError when the attempts are used up; what an attempt throws otherwise, at once.
+ */
+export async function retryOnConflict<Row, T>(
+  plan: RetryPlan,
+  signal: AbortSignal | undefined,
+  attempt: (met: Row | null | undefined) => Promise<T>,
+): Promise<T> {
+  let met: Row | null | undefined;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(met);
+    } catch (error) {
+      if (!(error instanceof KeyModifiedError) || tries >= plan.maxAttempts) throw error;
+      met = error.current as Row | null;
+    }
+    await sleep(Math.random() * Math.min(plan.maxDelayMs, plan.baseDelayMs * 2 ** (tries - 1)), signal);
+  }
+}

@@ -1,0 +1,41 @@
+import type { EpochSeconds } from '../record/clock.js';
+import { DEFAULT_PARTITION_KEY_ATTRIBUTE, EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
+import type { Expression } from './expression.js';
+
+// The only place that spells what a row must be like. "Alive" is written as a negation: it is the one form that holds for an
+// absent `expires` and for one of another type, exactly as isExpired does.
+
+/** There is no row, not even an expired one. */
+export function isAbsent(expression: Expression): string {
+  return `attribute_not_exists(${expression.name(DEFAULT_PARTITION_KEY_ATTRIBUTE)})`;
+}
+
+/** There is a row, expired or not. */
+export function isPresent(expression: Expression): string {
+  return `attribute_exists(${expression.name(DEFAULT_PARTITION_KEY_ATTRIBUTE)})`;
+}
+
+/** The row is not expired. Also holds where there is no row. */
+export function isAlive(expression: Expression, now: EpochSeconds): string {
+  return `NOT ${expression.name(EXPIRES_ATTRIBUTE)} <= ${expression.value({ N: String(now) })}`;
+}
+
+/** There is a row and it is at this version. Version 0 is a row that was written without one. */
+export function isAtVersion(expression: Expression, versionText: string): string {
+  const version = expression.name(VERSION_ATTRIBUTE);
+  const same = `${version} = ${expression.value({ N: versionText })}`;
+  return versionText === '0'
+    ? `${isPresent(expression)} AND (attribute_not_exists(${version}) OR ${same})`
+    : same;
+}
+
+/** The row is still this very one, which was found expired. */
+export function isStill(expression: Expression, expired: Item): string {
+  return [VERSION_ATTRIBUTE, EXPIRES_ATTRIBUTE]
+    .map((attribute) => {
+      const value = expired[attribute];
+      const name = expression.name(attribute);
+      return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${expression.value(value)}`;
+    })
+    .join(' AND ');
+}

@@ -1,0 +1,69 @@
+import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
+  BatchWriteItemCommandInput,
+  BatchWriteItemCommandOutput,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactGetItemsCommandInput,
+  TransactGetItemsCommandOutput,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
+
+export interface Inputs {
+  GetItem: GetItemCommandInput;
+  PutItem: PutItemCommandInput;
+  UpdateItem: UpdateItemCommandInput;
+  DeleteItem: DeleteItemCommandInput;
+  Query: QueryCommandInput;
+  BatchGetItem: BatchGetItemCommandInput;
+  BatchWriteItem: BatchWriteItemCommandInput;
+  TransactGetItems: TransactGetItemsCommandInput;
+  TransactWriteItems: TransactWriteItemsCommandInput;
+}
+
+export interface Outputs {
+  GetItem: GetItemCommandOutput;
+  PutItem: PutItemCommandOutput;
+  UpdateItem: UpdateItemCommandOutput;
+  DeleteItem: DeleteItemCommandOutput;
+  Query: QueryCommandOutput;
+  BatchGetItem: BatchGetItemCommandOutput;
+  BatchWriteItem: BatchWriteItemCommandOutput;
+  TransactGetItems: TransactGetItemsCommandOutput;
+  TransactWriteItems: TransactWriteItemsCommandOutput;
+}
+
+/** The operations of DynamoDB that the store uses, by the service's names. */
+export type Command = keyof Inputs;
+
+/** One request as it will be sent: nothing but data. */
+export interface Request<C extends Command = Command> {
+  readonly command: C;
+  readonly input: Inputs[C];
+}
+
+/** The row that a request is aimed at. */
+export interface Target {
+  /** The table's name in DynamoDB. */
+  readonly table: string;
+  readonly partition: string;
+  readonly key: string;
+}
+
+export function keyOf(target: Target): Item {
+  return {
+    [DEFAULT_PARTITION_KEY_ATTRIBUTE]: { S: target.partition },
+    [DEFAULT_SORT_KEY_ATTRIBUTE]: { S: target.key },
+  };
+}

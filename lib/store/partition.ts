@@ -1,0 +1,207 @@
+import { KeyNotFoundError } from '../errors.js';
+import { checkPrefix, checkSortKey } from '../record/key.js';
+import type { KVPair } from '../record/kv-pair.js';
+import type { ListScope } from '../request/list.js';
+import type { Target } from '../request/request.js';
+import { changeOf, checkConsistency, checkFlags, checkLimit, checkSignal, indexOf, versionOf } from './arguments.js';
+import { type OperationContext, operationContext } from './hooks.js';
+import {
+  type DeleteOption,
+  type GetOption,
+  type ListOption,
+  type PutOption,
+  type ReadOption,
+  type WriteOption,
+  readOptionsFor,
+  writeOptionsFor,
+} from './options.js';
+import { readPage, readRow } from './read.js';
+import { refuseLiveRow, removeRow, removeRowAtVersion } from './remove.js';
+import { KVPairList } from './row-list.js';
+import type { Store } from './store.js';
+import { createRow, putRow, replaceRow } from './write.js';
+
+/** One page of a list. */
+export interface KVPairPage {
+  readonly keys: KVPair[];
+  /** Where the next page begins; absent on the last. */
+  readonly lastKey?: string;
+}
+
+const GET_OPTIONS = ['consistent', 'includeExpired', 'signal'] as const;
+const PAGE_OPTIONS = [...GET_OPTIONS, 'scanIndexForward', 'index', 'limit', 'startKey'] as const;
+const PUT_OPTIONS = ['value', 'fields', 'ttl', 'expires', 'signal'] as const;
+const DELETE_OPTIONS = ['exact', 'signal'] as const;
+
+/**
+ * The records of one partition key. Every method checks its arguments before it sends anything, and rejects (the lists:
+ * throws) with an error of ours that names operation, table, partition and key.
+ */
+export class Partition {
+  /** The partition key. */
+  readonly name: string;
+  /** The table's name in DynamoDB. */
+  readonly tableName: string;
+  readonly #store: Store;
+
+  /** Use `session.table(name).partition(name)`. */
+  constructor(store: Store, tableName: string, name: string) {
+    this.#store = store;
+    this.tableName = tableName;
+    this.name = name;
+  }
+
+  /**
+   * Writes a record whatever is there: value and fields that are not given stay as they are, and so does an expiry.
+   * Over an expired record it starts afresh. One request, two where an expired record lies.
+   *
+   * @returns the record as it is now.
+   */
+  put(key: string, ...options: PutOption[]): Promise<KVPair> {
+    const merge = () => writeOptionsFor(PUT_OPTIONS, options);
+    return this.#onRow('Put', key, merge, (context, target, option) => {
+      const change = changeOf(option, this.#store.clock);
+      return putRow({ store: this.#store, context, target, change });
+    });
+  }
+
+  /**
+   * Reads a record: one request.
+   *
+   * @throws KeyNotFoundError when it is absent or expired.
+   */
+  get(key: string, ...options: GetOption[]): Promise<KVPair> {
+    return this.#read('Get', key, options, (record) => {
+      if (record === undefined) throw new KeyNotFoundError('There is no live row.');
+      return record;
+    });
+  }
+
+  /** Reads a record, `undefined` when it is absent or expired: one request. */
+  find(key: string, ...options: GetOption[]): Promise<KVPair | undefined> {
+    return this.#read('Get', key, options, (record) => record);
+  }
+
+  /** Tells whether a live record is there: one request, which reads the whole row. */
+  exists(key: string, ...options: GetOption[]): Promise<boolean> {
+    return this.#read('Exists', key, options, (record) => record !== undefined);
+  }
+
+  /** Removes a record whatever is there: one request. An absent one is no error. */
+  delete(key: string, ...options: DeleteOption[]): Promise<void> {
+    const merge = () => writeOptionsFor(DELETE_OPTIONS, options);
+    return this.#onRow('Delete', key, merge, (context, target, { exact = false }) =>
+      removeRow({ store: this.#store, context, target, exact }),
+    );
+  }
+
+  /**
+   * Writes a record only as it was read (`previous`), or, without `previous`, only where no live one is. What it does not
+   * name stays, as with `put`. One request, two where an expired record lies.
+   *
+   * @returns the record as it is now.
+   * @throws KeyExistsError without `previous`, KeyModifiedError with it.
+   */
+  atomicPut(key: string, ...options: WriteOption[]): Promise<KVPair> {
+    const merge = () => writeOptionsFor([...PUT_OPTIONS, 'previous', 'exact'], options);
+    return this.#onRow('AtomicPut', key, merge, (context, target, { previous, exact, ...option }) => {
+      const change = changeOf(option, this.#store.clock);
+      const write = { store: this.#store, context, target, change };
+      return previous === undefined ? createRow(write, exact) : replaceRow(write, versionOf(previous, target));
+    });
+  }
+
+  /**
+   * Removes a record only as it was read: one request. Without `previous` nothing is ever removed, as in Go: `false` where
+   * no live record is, else an error (one request, a read).
+   *
+   * @returns true when it removed the record.
+   * @throws KeyModifiedError when it was changed since, KeyNotFoundError when it is gone or expired, KeyExistsError without `previous`.
+   */
+  atomicDelete(key: string, previous?: KVPair | null, ...options: DeleteOption[]): Promise<boolean> {
+    const merge = () => writeOptionsFor(DELETE_OPTIONS, options);
+    return this.#onRow('AtomicDelete', key, merge, async (context, target, { exact = false }) => {
+      const removal = { store: this.#store, context, target, exact };
+      if (previous === undefined || previous === null) return refuseLiveRow(removal);
+      await removeRowAtVersion(removal, versionOf(previous, target));
+      return true;
+    });
+  }
+
+  /**
+   * Lists the live records whose keys begin with a prefix, in the order of the keys, reading pages as they are needed:
+   * one request for each page of at most 1 MB. An empty prefix lists the whole partition.
+   */
+  list(prefix: string, ...options: ListOption[]): KVPairList {
+    const { scope, option, context } = this.#openList('List', prefix, options);
+    const { limit, startKey, ...rest } = option;
+    const readNext = (nextKey: string | undefined, left: number | undefined) =>
+      this.#store.sender.within(context, () =>
+        readPage(this.#store, context, scope, { ...rest, startKey: nextKey, limit: left }),
+      );
+    return new KVPairList(readNext, startKey, limit);
+  }
+
+  /**
+   * Reads one page of a list: one request. `limit` counts the rows that DynamoDB looks at: a page may hold fewer and still
+   * have a `lastKey`.
+   *
+   * @throws InvalidPageTokenError when `startKey` is not a `lastKey` of the same list.
+   */
+  async listPage(prefix: string, ...options: ReadOption[]): Promise<KVPairPage> {
+    const { scope, option, context } = this.#openList('ListPage', prefix, options);
+    return this.#store.sender.within(context, async () => {
+      const { records, lastKey } = await readPage(this.#store, context, scope, option);
+      return { keys: records, ...(lastKey !== undefined && { lastKey }) };
+    });
+  }
+
+  #read<T>(operation: string, key: string, options: GetOption[], see: (record: KVPair | undefined) => T): Promise<T> {
+    const merge = () => readOptionsFor(GET_OPTIONS, options);
+    return this.#onRow(operation, key, merge, async (context, target, option) => {
+      checkFlags(option, ['consistent', 'includeExpired']);
+      return see(await readRow(this.#store, context, target, option));
+    });
+  }
+
+  #onRow<Option extends { readonly signal?: AbortSignal | undefined }, T>(
+    operation: string,
+    key: string,
+    mergeOptions: () => Option,
+    run: (context: OperationContext, target: Target, option: Option) => Promise<T>,
+  ): Promise<T> {
+    const target = { table: this.tableName, partition: this.name, key };
+    return this.#store.sender.within({ operation, ...target }, () => {
+      checkSortKey(key);
+      const option = mergeOptions();
+      checkSignal(option.signal);
+      return run(operationContext({ operation, ...target, signal: option.signal }), target, option);
+    });
+  }
+
+  #openList(operation: string, prefix: string, options: readonly ReadOption[]): OpenList {
+    const place = { operation, table: this.tableName, partition: this.name };
+    return this.#store.sender.withinNow(place, () => {
+      checkPrefix(prefix);
+      const option = readOptionsFor(PAGE_OPTIONS, options);
+      checkSignal(option.signal);
+      checkFlags(option, ['consistent', 'includeExpired', 'scanIndexForward']);
+      checkLimit(option.limit);
+      const scope: ListScope = {
+        table: this.tableName,
+        partition: this.name,
+        prefix,
+        index: indexOf(option.index, prefix),
+        forward: option.scanIndexForward ?? true,
+      };
+      checkConsistency(scope.index, option.consistent);
+      return { scope, option, context: operationContext({ ...place, signal: option.signal }) };
+    });
+  }
+}
+
+interface OpenList {
+  readonly scope: ListScope;
+  readonly option: ReadOption;
+  readonly context: OperationContext;
+}

@@ -1,0 +1,73 @@
+import { nowSeconds } from '../record/clock.js';
+import { KVPair, liveRecord } from '../record/kv-pair.js';
+import type { Item } from '../record/layout.js';
+import { type ListScope, listKeys, queryRequest } from '../request/list.js';
+import { getRequest } from '../request/read.js';
+import type { Target } from '../request/request.js';
+import type { OperationContext } from './hooks.js';
+import type { GetOption, ReadOption } from './options.js';
+import type { Store } from './store.js';
+
+/** Reads one row: one request. Nothing for an absent row, and for an expired one unless asked for. */
+export async function readRow(
+  store: Store,
+  context: OperationContext,
+  target: Target,
+  options: GetOption = {},
+): Promise<KVPair | undefined> {
+  const item = await readItem(store, context, target, options.consistent ?? store.consistent);
+  if (item === undefined) return undefined;
+  const origin = { table: target.table };
+  return options.includeExpired ? new KVPair(item, origin) : liveRecord(item, nowSeconds(store.clock), origin);
+}
+
+export async function readItem(
+  store: Store,
+  context: OperationContext,
+  target: Target,
+  consistent: boolean,
+): Promise<Item | undefined> {
+  return (await store.sender.send(context, getRequest(target, consistent))).Item;
+}
+
+/** The rows of one page that are to be seen, and the token of the next. */
+export interface RecordPage {
+  readonly records: KVPair[];
+  readonly lastKey?: string;
+}
+
+/** Reads one page: one request. A page may be short or empty and still have a next one. */
+export async function readPage(
+  store: Store,
+  context: OperationContext,
+  scope: ListScope,
+  options: ReadOption,
+): Promise<RecordPage> {
+  const keys = listKeys(scope);
+  const pageScope = {
+    table: scope.table,
+    partition: scope.partition,
+    prefix: scope.prefix,
+    forward: scope.forward,
+    partitionKeyAttribute: keys.partition,
+    ...(scope.index && { index: scope.index.name }),
+    ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
+  };
+  const startKey = options.startKey === undefined ? undefined : store.tokens.open(options.startKey, pageScope);
+  const consistent = isConsistent(store, scope, options);
+  const output = await store.sender.send(context, queryRequest(scope, { consistent, limit: options.limit, startKey }));
+  const now = nowSeconds(store.clock);
+  const origin = { table: scope.table, throughIndex: scope.index !== undefined };
+  const records: KVPair[] = [];
+  for (const item of output.Items ?? []) {
+    const record = options.includeExpired ? new KVPair(item, origin) : liveRecord(item, now, origin);
+    if (record !== undefined) records.push(record);
+  }
+  const last = output.LastEvaluatedKey;
+  return { records, ...(last && { lastKey: store.tokens.seal(last, pageScope) }) };
+}
+
+/** A session's wish for consistent reads ends at global indexes, which have none. */
+function isConsistent(store: Store, scope: ListScope, options: ReadOption): boolean {
+  return scope.index?.partitionKeyAttribute === undefined && (options.consistent ?? store.consistent);
+}

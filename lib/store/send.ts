@@ -1,0 +1,203 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { AmbiguousResultError, DynastoreError, type ErrorAddress } from '../errors.js';
+import type { Item } from '../record/layout.js';
+import type { Command, Inputs, Outputs, Request } from '../request/request.js';
+import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
+import { type SdkError, type Surroundings, describeServiceError, hasNoAnswer, wasNeverSent } from './service-error.js';
+
+const COMMANDS = {
+  GetItem: GetItemCommand,
+  PutItem: PutItemCommand,
+  UpdateItem: UpdateItemCommand,
+  DeleteItem: DeleteItemCommand,
+  Query: QueryCommand,
+  BatchGetItem: BatchGetItemCommand,
+  BatchWriteItem: BatchWriteItemCommand,
+  TransactGetItems: TransactGetItemsCommand,
+  TransactWriteItems: TransactWriteItemsCommand,
+};
+
+const WRITES: ReadonlySet<Command> = new Set<Command>([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+]);
+
+/** A request's condition did not hold. Not an error yet: the verb that asked knows what it means. */
+export interface Refused {
+  readonly refused: true;
+  /** The row that was met, `undefined` when there was none. `'unknown'`: the engine does not say. */
+  readonly found: Item | undefined | 'unknown';
+}
+
+export interface Done<C extends Command> {
+  readonly refused: false;
+  readonly output: Outputs[C];
+}
+
+/** Where a call takes place, as far as it is known. */
+export type Place = Omit<OperationContext, 'values' | 'signal'>;
+
+export interface SenderOptions {
+  readonly hooks: StoreHooks;
+  readonly redactKeys: boolean;
+}
+
+/** Sends requests: hooks around them, the signal into them, and every failure as an error of ours. */
+export class Sender {
+  readonly #client: DynamoDBClient;
+  readonly #hooks: StoreHooks;
+  readonly #redactKeys: boolean;
+
+  constructor(client: DynamoDBClient, options: SenderOptions) {
+    this.#client = client;
+    this.#hooks = options.hooks;
+    this.#redactKeys = options.redactKeys;
+  }
+
+  /** Runs a part of a call; what it throws of ours learns where that was. */
+  async within<T>(place: Place, run: () => T | Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw this.#locate(error, place);
+    }
+  }
+
+  /** The same for what runs at once. */
+  withinNow<T>(place: Place, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      throw this.#locate(error, place);
+    }
+  }
+
+  #locate(error: unknown, place: Place): unknown {
+    return error instanceof DynastoreError ? error.locate(this.#address(place)) : error;
+  }
+
+  #address({ operation, table, partition, key, entity }: Place): ErrorAddress {
+    return { operation, table, partition, key, entity, redactKeys: this.#redactKeys };
+  }
+
+  /** Sends a request without a condition. */
+  async send<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
+    const outcome = await this.attempt(context, request);
+    if (!outcome.refused) return outcome.output;
+    // A hook can put a condition where we had none.
+    throw describeServiceError(undefined, await this.#surroundings(context));
+  }
+
+  /** Sends a request whose condition may be refused. */
+  async attempt<C extends Command>(context: OperationContext, request: Request<C>): Promise<Done<C> | Refused> {
+    context.signal?.throwIfAborted();
+    await this.#hooks.requestBuilt?.(context, request as StoreRequest);
+    context.signal?.throwIfAborted();
+    const output = await this.#call(context, request).catch((error: SdkError) => this.#readRefusal(context, request, error));
+    if ('refused' in output) return output;
+    await this.#reportResponse(context, request, output);
+    return { refused: false, output };
+  }
+
+  #call<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
+    // The table of commands pairs inputs with outputs by name, which the compiler does not follow through a union.
+    const CommandOf = COMMANDS[request.command] as unknown as new (input: Inputs[C]) => GetItemCommand;
+    const command = new CommandOf(request.input);
+    const options = context.signal && { abortSignal: context.signal };
+    return this.#client.send(command, options ?? {}) as unknown as Promise<Outputs[C]>;
+  }
+
+  async #reportResponse<C extends Command>(
+    context: OperationContext,
+    request: Request<C>,
+    output: Outputs[C],
+  ): Promise<void> {
+    const { responseReceived } = this.#hooks;
+    if (responseReceived === undefined) return;
+    const response = {
+      command: request.command,
+      output,
+      attempts: output.$metadata?.attempts ?? 1,
+      ...(output.ConsumedCapacity !== undefined && { consumedCapacity: output.ConsumedCapacity }),
+    };
+    await responseReceived.call(this.#hooks, context, response as unknown as StoreResponse);
+  }
+
+  async #readRefusal(context: OperationContext, request: Request, error: SdkError): Promise<Refused> {
+    hideItems(error);
+    const refusal = refusalOf(error);
+    if (refusal) return refusal;
+    const isWrite = WRITES.has(request.command);
+    if (context.signal?.aborted && (error.name === 'AbortError' || (error as unknown) === context.signal.reason)) {
+      if (!isWrite) throw context.signal.reason;
+      throw new AmbiguousResultError('The signal fired while the write was under way.', {
+        ...this.#address(context),
+        current: undefined,
+        cause: context.signal.reason,
+        hint: 'Read the row to see what became of it.',
+      });
+    }
+    if (isWrite && hasNoAnswer(error) && !wasNeverSent(error)) {
+      throw new AmbiguousResultError('No answer came, also to the further tries.', {
+        ...this.#address(context),
+        current: undefined,
+        cause: error,
+        hint: 'Read the row to see what became of the write.',
+      });
+    }
+    throw describeServiceError(error, await this.#surroundings(context)).locate(this.#address(context));
+  }
+
+  async #surroundings(context: OperationContext): Promise<Surroundings> {
+    const { config } = this.#client;
+    const region = await resolve(config.region);
+    const endpoint = await resolve(config.endpoint);
+    return {
+      table: context.table,
+      region,
+      endpoint: endpoint && `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}`,
+    };
+  }
+}
+
+/** Region and endpoint are asked for an error's text only: failing to know them is no failure of its own. */
+async function resolve<T>(provider: (() => Promise<T>) | undefined): Promise<T | undefined> {
+  try {
+    return await provider?.();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows in an error of the SDK become invisible to whoever prints it. */
+function hideItems(error: SdkError): void {
+  for (const holder of [error, ...(error.CancellationReasons ?? [])]) {
+    if (holder.Item !== undefined) Object.defineProperty(holder, 'Item', { enumerable: false });
+  }
+}
+
+/** What the service says when a condition does not hold: of a single write, and of a transaction of one. */
+function refusalOf(error: SdkError): Refused | undefined {
+  const reasons = error.CancellationReasons;
+  const refusedAlone = reasons?.length === 1 && reasons[0]?.Code === 'ConditionalCheckFailed';
+  if (error.name !== 'ConditionalCheckFailedException' && !refusedAlone) return undefined;
+  const found = (refusedAlone ? reasons[0]?.Item : error.Item) as Item | undefined;
+  if (found !== undefined) return { refused: true, found };
+  // DynamoDB and DynamoDB Local return the row of a refusal, and name themselves in `server`; an engine that does neither
+  // leaves open whether there was a row.
+  return { refused: true, found: error.$response?.headers?.['server'] === undefined ? 'unknown' : undefined };
+}
