@@ -12,7 +12,7 @@ const projects = { legacy: 'tsconfig.json', standard: 'tsconfig.standard.json' }
 
 for (const mode of process.argv.slice(2)) {
   const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, projects[mode])], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) process.exitCode = status ?? 1;
   removeOrphans(join(root, 'out', mode));
 }
 

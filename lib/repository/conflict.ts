@@ -1,4 +1,4 @@
-import { InvalidArgumentError, KeyModifiedError } from '../errors.js';
+import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { sleep } from '../record/clock.js';
 
 /** How a change that meets a conflict is tried again: each time after a random wait of up to `min(maxDelayMs, baseDelayMs * 2 ** n)`. */
@@ -35,23 +35,28 @@ export function retryPlan(...settings: readonly (ConflictRetry | undefined)[]): 
 }
 
 /**
- * Runs an attempt until it meets no conflict. Each conflict's own row is what the next attempt starts from, so that none
- * costs a read; `null` when the row was gone.
+ * Prepares a write from a row and sends it, until it meets no conflict. Each conflict brings the row that the next attempt
+ * starts from, so that none costs a read.
  *
- * @throws KeyModifiedError when the attempts are used up; what an attempt throws otherwise, at once.
+ * @param prepare - called once for each attempt; what it throws ends the loop.
+ * @throws KeyModifiedError when the attempts are used up; KeyNotFoundError when the row is gone by then.
  */
 export async function retryOnConflict<Row, T>(
   plan: RetryPlan,
   signal: AbortSignal | undefined,
-  attempt: (met: Row | null | undefined) => Promise<T>,
+  first: Row,
+  prepare: (row: Row) => Promise<() => Promise<T>>,
 ): Promise<T> {
-  let met: Row | null | undefined;
+  let row = first;
   for (let tries = 1; ; tries++) {
+    const write = await prepare(row);
     try {
-      return await attempt(met);
+      return await write();
     } catch (error) {
-      if (!(error instanceof KeyModifiedError) || tries >= plan.maxAttempts) throw error;
-      met = error.current as Row | null;
+      if (!(error instanceof KeyModifiedError)) throw error;
+      if (error.current === null) throw new KeyNotFoundError('There is no live row any more.', { cause: error });
+      if (tries >= plan.maxAttempts) throw error;
+      row = error.current as Row; // Raised by the store for the row that `write` aimed at.
     }
     await sleep(Math.random() * Math.min(plan.maxDelayMs, plan.baseDelayMs * 2 ** (tries - 1)), signal);
   }

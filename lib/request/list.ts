@@ -10,12 +10,20 @@ export interface IndexKeys {
   readonly sortKeyAttribute?: string | undefined;
 }
 
+/** Which sort keys a list is about, as one condition that DynamoDB can check. Bounds are inclusive. */
+export type SortKeys =
+  | { readonly equals: string }
+  | { readonly beginsWith: string }
+  | { readonly lower: string; readonly upper: string };
+
 /** Which rows a list is about, and in which order. */
 export interface ListScope {
   readonly table: string;
   readonly partition: string;
   /** What the sort keys begin with; empty for all. */
   readonly prefix: string;
+  /** Narrower than the prefix. */
+  readonly sortKeys?: SortKeys | undefined;
   readonly index?: IndexKeys | undefined;
   readonly forward: boolean;
 }
@@ -26,6 +34,8 @@ export interface PageBounds {
   readonly limit?: number | undefined;
   /** The key of the last row of the page before. */
   readonly startKey?: Item | undefined;
+  /** Spells a condition on rows that DynamoDB reads, charges for, and leaves out; `''` for none. */
+  readonly filter?: ((expression: Expression) => string) | undefined;
 }
 
 /** The key attributes that a list goes by: those of its index, else the table's. */
@@ -42,15 +52,15 @@ export function queryRequest(scope: ListScope, bounds: PageBounds): Request<'Que
   const keys = listKeys(scope);
   const expression = new Expression();
   const conditions = [`${expression.name(keys.partition)} = ${expression.value({ S: scope.partition })}`];
-  if (scope.prefix !== '' && keys.sort !== undefined) {
-    conditions.push(`begins_with(${expression.name(keys.sort)}, ${expression.value({ S: scope.prefix })})`);
-  }
+  if (keys.sort !== undefined) conditions.push(...compareSortKey(expression, keys.sort, scope));
+  const filter = bounds.filter?.(expression) ?? '';
   return {
     command: 'Query',
     input: {
       TableName: scope.table,
       ...(scope.index && { IndexName: scope.index.name }),
       KeyConditionExpression: conditions.join(' AND '),
+      ...(filter !== '' && { FilterExpression: filter }),
       ...expression.placeholders(),
       ConsistentRead: bounds.consistent,
       ScanIndexForward: scope.forward,
@@ -58,4 +68,14 @@ export function queryRequest(scope: ListScope, bounds: PageBounds): Request<'Que
       ...(bounds.startKey && { ExclusiveStartKey: bounds.startKey }),
     },
   };
+}
+
+function compareSortKey(expression: Expression, attribute: string, { prefix, sortKeys }: ListScope): string[] {
+  const { equals, beginsWith, lower, upper } = (sortKeys ?? { beginsWith: prefix }) as Partial<Record<string, string>>;
+  const name = () => expression.name(attribute);
+  const value = (text: string) => expression.value({ S: text });
+  if (equals !== undefined) return [`${name()} = ${value(equals)}`];
+  if (lower !== undefined && upper !== undefined) return [`${name()} BETWEEN ${value(lower)} AND ${value(upper)}`];
+  // Every key begins with nothing, and DynamoDB refuses the question.
+  return beginsWith === '' || beginsWith === undefined ? [] : [`begins_with(${name()}, ${value(beginsWith)})`];
 }

@@ -1,7 +1,7 @@
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
 import type { Item } from '../record/layout.js';
-import { type ListScope, listKeys, queryRequest } from '../request/list.js';
+import { type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
 import { getRequest } from '../request/read.js';
 import type { Target } from '../request/request.js';
 import type { OperationContext } from './hooks.js';
@@ -41,7 +41,7 @@ export async function readPage(
   store: Store,
   context: OperationContext,
   scope: ListScope,
-  options: ReadOption,
+  options: ReadOption & Pick<PageBounds, 'filter'>,
 ): Promise<RecordPage> {
   const keys = listKeys(scope);
   const pageScope = {
@@ -55,7 +55,7 @@ export async function readPage(
   };
   const startKey = options.startKey === undefined ? undefined : store.tokens.open(options.startKey, pageScope);
   const consistent = isConsistent(store, scope, options);
-  const output = await store.sender.send(context, queryRequest(scope, { consistent, limit: options.limit, startKey }));
+  const output = await store.sender.send(context, queryRequest(scope, { consistent, limit: options.limit, startKey, filter: options.filter }));
   const now = nowSeconds(store.clock);
   const origin = { table: scope.table, throughIndex: scope.index !== undefined };
   const records: KVPair[] = [];

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const MAX_STDERR_LENGTH = 8_000;
+/** How long a command may take to leave in good order; DynamoDB Local removes its temporary files then. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Runs a command and ends it as soon as standard input ends, which the system sees to however our process ends,
@@ -11,7 +13,10 @@ const GUARD = `
   const { spawn } = require('node:child_process');
   const [, command, ...args] = process.argv;
   const guarded = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], windowsHide: true });
-  const end = () => guarded.kill('SIGKILL');
+  const end = () => {
+    guarded.kill('SIGTERM');
+    setTimeout(() => guarded.kill('SIGKILL'), ${PATIENCE_MS}).unref();
+  };
   guarded.on('error', (error) => { console.error(error); process.exit(1); });
   guarded.on('exit', (code) => process.exit(code ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
