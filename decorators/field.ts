@@ -19,7 +19,7 @@ export function Field<const X extends FieldType>(
 ): DecoratorOf<ValueOf<X> | null | undefined, 'of the type that @Field names'>;
 export function Field(options?: FieldOptions): DecoratorOf<unknown, 'anything'>;
 export function Field(first?: FieldOptions | (() => FieldType), second?: FieldOptions): ReturnType<typeof onProperty> {
-  const type = typeof first === 'function' ? first : undefined;
+  const type = typeof first === 'function' ? (first as () => FieldType) : undefined;
   const options = { ...(typeof first === 'function' ? second : first) };
   return onProperty((property, hint) => ({
     kind: 'field',

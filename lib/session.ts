@@ -3,7 +3,7 @@ import { InvalidArgumentError } from './errors.js';
 import { type Clock, systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
 import { type PageTokenOptions, createPageTokens } from './record/page-token.js';
-import { type ConflictRetry, type RetryPlan, retryPlan } from './repository/conflict.js';
+import { type ConflictRetry, retryPlan } from './repository/conflict.js';
 import { checkFlags, checkTableName } from './store/arguments.js';
 import type { StoreHooks } from './store/hooks.js';
 import { Sender } from './store/send.js';
@@ -54,7 +54,6 @@ export class Session {
   readonly #ownsClient: boolean;
   readonly #store: Store;
   readonly #tableName: (name: string) => string;
-  readonly #retryPlan: RetryPlan;
 
   /**
    * @param client - a `DynamoDBClient` or `DynamoDBDocumentClient`, a client's configuration, or nothing: a client with
@@ -64,7 +63,7 @@ export class Session {
   constructor(client?: Client | DynamoDBClientConfig, options: SessionOptions = {}) {
     checkOptions(options);
     this.#tableName = options.tableName ?? ((name) => name);
-    this.#retryPlan = retryPlan(options.conflictRetry);
+    retryPlan(options.conflictRetry);
     const tokens = createPageTokens(options.pageTokens);
     this.#ownsClient = !isClient(client);
     this.client = isClient(client) ? (client as unknown as DynamoDBClient) : openClient(client);
@@ -100,7 +99,9 @@ function isClient(given: unknown): given is Client {
 
 function openClient(config: unknown): DynamoDBClient {
   if (config !== undefined && (typeof config !== 'object' || config === null || Array.isArray(config))) {
-    throw new InvalidArgumentError(`A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`);
+    throw new InvalidArgumentError(
+      `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,
+    );
   }
   return new DynamoDBClient((config ?? {}) as DynamoDBClientConfig);
 }
@@ -111,12 +112,16 @@ function checkOptions(options: SessionOptions): void {
   }
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`A session has no option '${unknown}'.`, { hint: `It has: ${OPTION_NAMES.join(', ')}.` });
+    throw new InvalidArgumentError(`A session has no option '${unknown}'.`, {
+      hint: `It has: ${OPTION_NAMES.join(', ')}.`,
+    });
   }
   checkFlags(options, ['consistent', 'redactKeys', 'writeIds']);
   const { clock, hooks, tableName, transport } = options;
-  if (clock !== undefined && typeof clock?.nowMs !== 'function') throw new InvalidArgumentError('clock must have a method nowMs().');
-  if (tableName !== undefined && typeof tableName !== 'function') throw new InvalidArgumentError('tableName must be a function.');
+  if (clock !== undefined && typeof clock?.nowMs !== 'function')
+    throw new InvalidArgumentError('clock must have a method nowMs().');
+  if (tableName !== undefined && typeof tableName !== 'function')
+    throw new InvalidArgumentError('tableName must be a function.');
   if (transport !== undefined && transport !== 'auto' && transport !== 'sdk') {
     throw new InvalidArgumentError("transport must be 'auto' or 'sdk'.");
   }
@@ -128,7 +133,8 @@ function checkHooks(hooks: StoreHooks | null | undefined): void {
   if (hooks === undefined || hooks === null) return;
   if (typeof hooks !== 'object') throw new InvalidArgumentError(`hooks must be an object, not ${describeType(hooks)}.`);
   for (const [name, callback] of Object.entries(hooks)) {
-    if (name !== 'requestBuilt' && name !== 'responseReceived') throw new InvalidArgumentError(`There is no hook '${name}'.`);
+    if (name !== 'requestBuilt' && name !== 'responseReceived')
+      throw new InvalidArgumentError(`There is no hook '${name}'.`);
     if (callback !== undefined && callback !== null && typeof callback !== 'function') {
       throw new InvalidArgumentError(`The hook ${name} must be a function.`);
     }

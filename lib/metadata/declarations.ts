@@ -10,6 +10,9 @@ export type FieldType = NamedType | readonly [NamedType];
 /** BigInt is the one of them that cannot be called with `new`. */
 type NamedType = BigIntConstructor | Ctor;
 
+/** What an index holds beside keys, `version` and `expires`: everything, nothing, or the named attributes. */
+export type Projection = 'ALL' | 'KEYS_ONLY' | readonly string[];
+
 /** What one decorator said. Plain data, since two copies of this package (ESM beside CJS) may read each other's. */
 export type Declaration =
   | { readonly kind: 'entity'; readonly options: Options }

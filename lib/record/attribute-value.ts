@@ -35,7 +35,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
  * @throws InvalidArgumentError
  */
 export function checkAttributeValue(value: unknown, what: string, depth = 0): asserts value is AttributeValue {
-  if (depth > MAX_DEPTH) throw new InvalidArgumentError(`${what} lies deeper than ${MAX_DEPTH} levels, DynamoDB's limit.`);
+  if (depth > MAX_DEPTH)
+    throw new InvalidArgumentError(`${what} lies deeper than ${MAX_DEPTH} levels, DynamoDB's limit.`);
   const hint = "An AttributeValue is an object with one type and its content, such as { S: 'text' } or { N: '1' }.";
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidArgumentError(`${what} must be an AttributeValue, not ${describeType(value)}.`, { hint });

@@ -12,10 +12,7 @@ import {
   isMark,
   isRecordAttribute,
 } from './layout.js';
-import { unmarshalStruct } from './value.js';
-
-/** A class whose instances are made without arguments. */
-export type Newable<T> = new () => T;
+import { type Newable, unmarshalStruct } from './value.js';
 
 /** Where a row was read: which decides what can be said and done with it. */
 export interface Origin {
@@ -156,7 +153,8 @@ export class KVPair {
  * @throws DecodeError when it is not laid out as a record.
  */
 export function decodeItem(item: Item): KVPair {
-  if (typeof item !== 'object' || item === null) throw new InvalidArgumentError('decodeItem needs the attributes of a row.');
+  if (typeof item !== 'object' || item === null)
+    throw new InvalidArgumentError('decodeItem needs the attributes of a row.');
   return new KVPair(item);
 }
 
@@ -168,7 +166,10 @@ export function liveRecord(item: Item | undefined, now: EpochSeconds, origin?: O
 function readKey(item: Item, attribute: string, origin: Origin): string {
   const key = item[attribute]?.S;
   if (key === undefined) {
-    throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, { table: origin.table, attribute });
+    throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, {
+      table: origin.table,
+      attribute,
+    });
   }
   return key;
 }

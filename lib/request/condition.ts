@@ -24,9 +24,7 @@ export function isAlive(expression: Expression, now: EpochSeconds): string {
 export function isAtVersion(expression: Expression, versionText: string): string {
   const version = expression.name(VERSION_ATTRIBUTE);
   const same = `${version} = ${expression.value({ N: versionText })}`;
-  return versionText === '0'
-    ? `${isPresent(expression)} AND (attribute_not_exists(${version}) OR ${same})`
-    : same;
+  return versionText === '0' ? `${isPresent(expression)} AND (attribute_not_exists(${version}) OR ${same})` : same;
 }
 
 /** The row is still this very one, which was found expired. */

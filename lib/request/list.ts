@@ -12,9 +12,7 @@ export interface IndexKeys {
 
 /** Which sort keys a list is about, as one condition that DynamoDB can check. Bounds are inclusive. */
 export type SortKeys =
-  | { readonly equals: string }
-  | { readonly beginsWith: string }
-  | { readonly lower: string; readonly upper: string };
+  { readonly equals: string } | { readonly beginsWith: string } | { readonly lower: string; readonly upper: string };
 
 /** Which rows a list is about, and in which order. */
 export interface ListScope {

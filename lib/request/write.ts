@@ -96,7 +96,9 @@ function describeChange(change: Change, expression: Expression): string {
   else if (change.expires !== undefined) set[EXPIRES_ATTRIBUTE] = { N: String(change.expires) };
 
   const clauses = [`ADD ${expression.name(VERSION_ATTRIBUTE)} ${expression.value({ N: '1' })}`];
-  const assignments = Object.entries(set).map(([name, value]) => `${expression.name(name)} = ${expression.value(value)}`);
+  const assignments = Object.entries(set).map(
+    ([name, value]) => `${expression.name(name)} = ${expression.value(value)}`,
+  );
   if (assignments.length > 0) clauses.push(`SET ${assignments.join(', ')}`);
   if (removed.length > 0) clauses.push(`REMOVE ${removed.map((name) => expression.name(name)).join(', ')}`);
   return clauses.join(' ');
@@ -114,7 +116,10 @@ export function freshItem(target: Target, change: Change, versionText: string): 
 }
 
 /** The same write as the single operation of a transaction, which takes effect at most once however often it is sent. */
-export function asTransaction(request: Request<'UpdateItem' | 'DeleteItem'>, token: string): Request<'TransactWriteItems'> {
+export function asTransaction(
+  request: Request<'UpdateItem' | 'DeleteItem'>,
+  token: string,
+): Request<'TransactWriteItems'> {
   const { ReturnValues: _, ...input } = request.input;
   const operation = (request.command === 'UpdateItem' ? { Update: input } : { Delete: input }) as TransactWriteItem;
   return { command: 'TransactWriteItems', input: { TransactItems: [operation], ClientRequestToken: token } };

@@ -49,7 +49,15 @@ export type ListOption = ReadOption;
 export type PutOption = Omit<WriteOption, 'previous' | 'exact'>;
 export type DeleteOption = Pick<WriteOption, 'exact' | 'signal'>;
 
-const READ_OPTIONS = ['consistent', 'scanIndexForward', 'index', 'limit', 'startKey', 'includeExpired', 'signal'] as const;
+const READ_OPTIONS = [
+  'consistent',
+  'scanIndexForward',
+  'index',
+  'limit',
+  'startKey',
+  'includeExpired',
+  'signal',
+] as const;
 const WRITE_OPTIONS = ['value', 'fields', 'ttl', 'expires', 'previous', 'exact', 'signal'] as const;
 
 /** Merges read options from left to right. @throws InvalidArgumentError for a name that no read knows. */
@@ -132,7 +140,11 @@ export function readScanIndexForwardDisable(): ReadOption {
 }
 
 /** Lists through a global index; without `sortKeyAttribute` the index has a partition key only. */
-export function readWithGlobalIndex(name: string, partitionKeyAttribute: string, sortKeyAttribute?: string): ReadOption {
+export function readWithGlobalIndex(
+  name: string,
+  partitionKeyAttribute: string,
+  sortKeyAttribute?: string,
+): ReadOption {
   return { index: { name, partitionKeyAttribute, ...(sortKeyAttribute !== undefined && { sortKeyAttribute }) } };
 }
 

@@ -55,7 +55,10 @@ export async function readPage(
   };
   const startKey = options.startKey === undefined ? undefined : store.tokens.open(options.startKey, pageScope);
   const consistent = isConsistent(store, scope, options);
-  const output = await store.sender.send(context, queryRequest(scope, { consistent, limit: options.limit, startKey, filter: options.filter }));
+  const output = await store.sender.send(
+    context,
+    queryRequest(scope, { consistent, limit: options.limit, startKey, filter: options.filter }),
+  );
   const now = nowSeconds(store.clock);
   const origin = { table: scope.table, throughIndex: scope.index !== undefined };
   const records: KVPair[] = [];

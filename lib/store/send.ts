@@ -107,7 +107,9 @@ export class Sender {
     context.signal?.throwIfAborted();
     await this.#hooks.requestBuilt?.(context, request as StoreRequest);
     context.signal?.throwIfAborted();
-    const output = await this.#call(context, request).catch((error: SdkError) => this.#readRefusal(context, request, error));
+    const output = await this.#call(context, request).catch((error: SdkError) =>
+      this.#readRefusal(context, request, error),
+    );
     if ('refused' in output) return output;
     await this.#reportResponse(context, request, output);
     return { refused: false, output };

@@ -76,7 +76,11 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
     );
   }
   if (isUnreachable(error)) {
-    return fault(`DynamoDB cannot be reached (${error.code}) in ${place}.`, 'Is the endpoint right, and is it up?', true);
+    return fault(
+      `DynamoDB cannot be reached (${error.code}) in ${place}.`,
+      'Is the endpoint right, and is it up?',
+      true,
+    );
   }
   if (isAboutCredentials(error)) {
     return fault(`The credentials are missing or refused (${error.name}) in ${place}.`, 'Check them, and the clock.');

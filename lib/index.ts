@@ -1,0 +1,89 @@
+import { Partition as partitionDecorator } from '../decorators/partition.js';
+import type { Partition as StorePartition } from './store/partition.js';
+
+export { Session } from './session.js';
+export type { Client, SessionOptions } from './session.js';
+export type { ConflictRetry } from './repository/conflict.js';
+
+export { Table } from './store/table.js';
+/** The decorator as a value, a partition of the store as a type. */
+export const Partition: typeof partitionDecorator = partitionDecorator;
+export type Partition = StorePartition;
+export type { StorePartition };
+export type { KVPairPage } from './store/partition.js';
+export type { KVPairList } from './store/row-list.js';
+export {
+  readConsistent,
+  readConsistentDisable,
+  readOptions,
+  readScanIndexForwardDisable,
+  readWithGlobalIndex,
+  readWithLimit,
+  readWithLocalIndex,
+  readWithStartKey,
+  writeOptions,
+  writeWithBytes,
+  writeWithFields,
+  writeWithNoExpires,
+  writeWithPreviousKV,
+  writeWithString,
+  writeWithTTL,
+} from './store/options.js';
+export type {
+  DeleteOption,
+  GetOption,
+  IndexRead,
+  ListOption,
+  PutOption,
+  ReadOption,
+  WriteOption,
+} from './store/options.js';
+export { operationName } from './store/hooks.js';
+export type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './store/hooks.js';
+
+export { KVPair, decodeItem } from './record/kv-pair.js';
+export { marshalStruct, unmarshalStruct } from './record/value.js';
+export type { Newable } from './record/value.js';
+export { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE } from './record/layout.js';
+export type { Item } from './record/layout.js';
+export type { Clock } from './record/clock.js';
+export type { Duration } from './record/expiry.js';
+export type { PageTokenOptions } from './record/page-token.js';
+
+export { CreatedAt } from '../decorators/created-at.js';
+export { Entity } from '../decorators/entity.js';
+export type { EntityOptions } from '../decorators/entity.js';
+export { Expires } from '../decorators/expires.js';
+export { Field } from '../decorators/field.js';
+export type { FieldOptions } from '../decorators/field.js';
+export { IndexField } from '../decorators/index-field.js';
+export type { IndexFieldOptions } from '../decorators/index-field.js';
+export { Index } from '../decorators/index.js';
+export type { IndexOptions } from '../decorators/index.js';
+export { SortKeyPath } from '../decorators/sort-key-path.js';
+export { UpdatedAt } from '../decorators/updated-at.js';
+export { Version } from '../decorators/version.js';
+export { keys } from './metadata/keys.js';
+export type { Projection } from './metadata/declarations.js';
+export type { StandardSchema } from './metadata/standard-schema.js';
+export type { Bad, Keys } from './metadata/template-types.js';
+
+export {
+  AmbiguousResultError,
+  BatchIncompleteError,
+  DecodeError,
+  DynastoreError,
+  EnvironmentError,
+  IndexNotSupportedError,
+  InvalidArgumentError,
+  InvalidPageTokenError,
+  KeyExistsError,
+  KeyModifiedError,
+  KeyNotFoundError,
+  MetadataError,
+  ReservedFieldError,
+  ServiceError,
+  hasCode,
+  isDynastoreError,
+} from './errors.js';
+export type { ErrorCode } from './errors.js';

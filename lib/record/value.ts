@@ -1,0 +1,282 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
+import { InvalidArgumentError } from '../errors.js';
+import { describeType } from './key.js';
+import type { Item } from './layout.js';
+import { Misfit, convertEach, refusedValue, undecodable, within } from './misfit.js';
+import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.js';
+
+// JavaScript values whose type no class declares. What DynamoDB would not give back as it was is refused.
+
+/** DynamoDB's limit for lists and maps in one another. */
+const MAX_DEPTH = 32;
+
+/** How values are written that DynamoDB has no type of its own for. */
+interface Leniency {
+  /** True: as the nearest thing, for data that leaves us. False: not at all. */
+  readonly lossy: boolean;
+}
+const STRICT: Leniency = { lossy: false };
+const LOSSY: Leniency = { lossy: true };
+
+/**
+ * Writes a value such that `readValue` gives it back; `undefined` for what is stored as absent.
+ *
+ * @throws Misfit
+ */
+export function writeValue(value: unknown, depth: number): AttributeValue | undefined {
+  return write(value, depth, STRICT);
+}
+
+function write(value: unknown, depth: number, leniency: Leniency): AttributeValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return writeText(value);
+    case 'number':
+      return { N: writeNumber(value) };
+    case 'boolean':
+      return { BOOL: value };
+    case 'undefined':
+      return undefined;
+    case 'bigint':
+      return writeUndeclaredBigInt(value, leniency);
+    case 'object':
+      return value === null ? { NULL: true } : writeObject(value, depth, leniency);
+    default:
+      throw new Misfit(`is a ${typeof value}, which cannot be stored`);
+  }
+}
+
+/** @throws Misfit for text that UTF-8 cannot write. */
+export function writeText(text: string): { S: string } {
+  // In Node 20, and in TypeScript's library of ES2024.
+  if (!(text as string & { isWellFormed(): boolean }).isWellFormed()) {
+    throw new Misfit('holds half of a surrogate pair, which UTF-8 cannot write');
+  }
+  return { S: text };
+}
+
+function writeUndeclaredBigInt(value: bigint, { lossy }: Leniency): AttributeValue {
+  const text = writeBigInt(value);
+  if (!lossy && readExactNumber(text) !== undefined) {
+    throw new Misfit('is a bigint, and would come back as a number', 'Declare it: @Field(() => BigInt).');
+  }
+  return { N: text };
+}
+
+function writeObject(value: object, depth: number, leniency: Leniency): AttributeValue | undefined {
+  if (Array.isArray(value)) return { L: writeElements(value, depth, (element) => write(element, depth + 1, leniency)) };
+  if (value instanceof Uint8Array) return { B: value };
+  if (value instanceof Set) return writeSet(value);
+  if (value instanceof NumberValue) return { N: value.toString() };
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return writeInstance(value, depth, leniency);
+  return { M: writeMembers(Object.entries(value), depth, (member) => write(member, depth + 1, leniency)) };
+}
+
+function writeInstance(value: object, depth: number, leniency: Leniency): AttributeValue {
+  const type = describeType(value);
+  if (!leniency.lossy) {
+    const hint = `Declare it: @Field(() => ${type}), or @Field(() => [${type}]) in a list.`;
+    throw new Misfit(`is a ${type}, and would not come back as one`, hint);
+  }
+  if (value instanceof Date) return { S: writeDate(value) };
+  const writer = ownReader(value.constructor);
+  if (writer) return { M: writer.write(value, depth) };
+  const members = value instanceof Map ? value : Object.entries(value);
+  return { M: writeMembers(members, depth, (member) => write(member, depth + 1, leniency)) };
+}
+
+/** Writes the elements of a list; there is no absent element. */
+export function writeElements(
+  elements: readonly unknown[],
+  depth: number,
+  writeElement: (element: unknown) => AttributeValue | undefined,
+): AttributeValue[] {
+  checkDepth(depth);
+  return convertEach(elements, (element) => {
+    const written = writeElement(element);
+    if (written === undefined) throw new Misfit('is undefined or an empty set, and a list has no gaps', 'Use null.');
+    return written;
+  });
+}
+
+/** Writes the members of a map; those that are absent are left out. */
+export function writeMembers(
+  members: Iterable<readonly [unknown, unknown]>,
+  depth: number,
+  writeMember: (member: unknown) => AttributeValue | undefined,
+): Item {
+  checkDepth(depth);
+  const item: Item = {};
+  for (const [name, member] of members) {
+    if (typeof name !== 'string') throw new Misfit('has a key that is not text, and would come back as text');
+    try {
+      const written = writeMember(member);
+      if (written !== undefined) setMember(item, name, written);
+    } catch (thrown) {
+      throw within(thrown, name);
+    }
+  }
+  return item;
+}
+
+/** Sets a member of this name whatever the name: an assignment to `__proto__` would set the prototype. */
+export function setMember(target: object, name: string, value: unknown): void {
+  if (name !== '__proto__') (target as Record<string, unknown>)[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+export function checkDepth(depth: number): void {
+  if (depth >= MAX_DEPTH) {
+    throw new Misfit(`lies deeper than ${MAX_DEPTH} levels, DynamoDB's limit`, 'Does it hold itself?');
+  }
+}
+
+/** Writes a set of texts, numbers or bytes; DynamoDB has no empty set. */
+export function writeSet(set: ReadonlySet<unknown>): AttributeValue | undefined {
+  if (set.size === 0) return undefined;
+  const elements = [...set];
+  if (elements.every((element) => typeof element === 'string'))
+    return { SS: elements.map((text) => writeText(text).S) };
+  if (elements.every((element) => element instanceof Uint8Array)) return { BS: distinctBytes(elements) };
+  const numbers = elements.map((element) => {
+    if (typeof element === 'number') return writeNumber(element);
+    if (typeof element === 'bigint') return writeUndeclaredBigInt(element, STRICT).N!;
+    throw new Misfit('is a set of something else than texts, numbers or bytes, or of several', 'Use a list.');
+  });
+  return { NS: numbers };
+}
+
+function distinctBytes(elements: readonly Uint8Array[]): Uint8Array[] {
+  const distinct = new Map(elements.map((bytes) => [Buffer.from(bytes).toString('latin1'), bytes]));
+  if (distinct.size < elements.length) throw new Misfit('is a set that holds the same bytes twice');
+  return [...distinct.values()];
+}
+
+/** @throws Misfit for an Invalid Date. */
+export function writeDate(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new Misfit('is an Invalid Date');
+  return date.toISOString();
+}
+
+/** What a number is read as where nothing declares it and JavaScript cannot hold it. */
+export type ReadGreatNumber = (text: string) => unknown;
+
+const refuseGreatNumber: ReadGreatNumber = () => {
+  const hint = 'Declare it as what can: @Field(() => BigInt) for whole numbers.';
+  throw new Misfit('is a number that JavaScript cannot hold exactly', hint);
+};
+
+/** Exact all the same: a bigint, or for a fraction the NumberValue of @aws-sdk/util-dynamodb. */
+export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? NumberValue.from(text);
+
+/**
+ * Reads a value whose type nothing declares: text, number, boolean, null, bytes, Set, list, plain object.
+ *
+ * @throws Misfit
+ */
+export function readValue(value: AttributeValue, readGreatNumber = refuseGreatNumber): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return readExactNumber(value.N) ?? readGreatNumber(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.M !== undefined) return readMembers(value.M, (member) => readValue(member, readGreatNumber));
+  if (value.L !== undefined) return convertEach(value.L, (element) => readValue(element, readGreatNumber));
+  if (value.NULL !== undefined) return null;
+  if (value.B !== undefined) return value.B;
+  return readSet(value, readGreatNumber);
+}
+
+export function readMembers(members: Item, readMember: (member: AttributeValue) => unknown): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) {
+    try {
+      setMember(read, name, readMember(members[name]!));
+    } catch (thrown) {
+      throw within(thrown, name);
+    }
+  }
+  return read;
+}
+
+/** @throws Misfit for what is no set. */
+export function readSet(value: AttributeValue, readGreatNumber: ReadGreatNumber = keepGreatNumber): Set<unknown> {
+  if (value.SS) return new Set(value.SS);
+  if (value.NS) return new Set(convertEach(value.NS, (text) => readExactNumber(text) ?? readGreatNumber(text)));
+  if (value.BS) return new Set(value.BS);
+  throw new Misfit('is of a type that is not known');
+}
+
+/** A class whose instances are made without arguments. */
+export type Newable<T = object> = new () => T;
+
+/**
+ * How instances of a decorated class are written and read. The class carries it, so that records decode into classes
+ * without knowing how a class comes to its meaning.
+ */
+export interface ClassReader {
+  /** The members of the map that stores the instance. @throws Misfit */
+  write(instance: object, depth: number): Item;
+  /** @throws Misfit */
+  read(members: Item, Class: Newable): object;
+}
+
+/** Where a class, or the metadata object of its TC39 decorators, carries its reader. Inherited, as classes are. */
+export const CLASS_READER: unique symbol = Symbol.for('dynastore.reader');
+
+function ownReader(Class: unknown): ClassReader | undefined {
+  type Carrier = { readonly [CLASS_READER]?: ClassReader } | null | undefined;
+  if (typeof Class !== 'function') return undefined;
+  const metadata = (Class as unknown as Record<symbol, Carrier>)[
+    (Symbol as { metadata?: symbol }).metadata ?? CLASS_READER
+  ];
+  return (Class as Carrier)?.[CLASS_READER] ?? metadata?.[CLASS_READER];
+}
+
+/**
+ * Writes an object as a map, the payload of a record: dates as ISO 8601 text in UTC, bigints as numbers, Maps and
+ * instances of classes as maps, instances of decorated classes as those say.
+ *
+ * @throws InvalidArgumentError for what is no object, and for a value that cannot be stored.
+ */
+export function marshalStruct(value: object): AttributeValue {
+  try {
+    const written = typeof value === 'object' && value !== null ? write(value, 0, LOSSY) : undefined;
+    if (written?.M === undefined) throw new Misfit(`is ${describeType(value)}: marshalStruct writes objects`);
+    return written;
+  } catch (thrown) {
+    throw refusedValue(thrown);
+  }
+}
+
+/**
+ * Reads an attribute value as JavaScript data, or as an instance of a class: of a decorated class as it declares its
+ * properties, of any other with every member as a property.
+ *
+ * @throws DecodeError when it is not what the class declares, or holds a number that JavaScript cannot hold exactly.
+ */
+export function unmarshalStruct<T = unknown>(value: AttributeValue, Class?: Newable<T>, attribute = 'value'): T {
+  try {
+    return (Class === undefined ? readValue(value) : readInstance(value, Class as Newable)) as T;
+  } catch (thrown) {
+    throw undecodable(thrown, attribute);
+  }
+}
+
+function readInstance(value: AttributeValue, Class: Newable): object {
+  if (typeof Class !== 'function') throw new InvalidArgumentError(`A class is needed, not ${describeType(Class)}.`);
+  if (value?.M === undefined) throw new Misfit(`is no map, and cannot become a ${Class.name}`);
+  const reader = ownReader(Class);
+  if (reader) return reader.read(value.M, Class);
+  const instance = new Class();
+  const members = readMembers(value.M, (member) => readValue(member));
+  for (const name of Object.keys(members)) {
+    Object.defineProperty(instance, name, {
+      value: members[name],
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return instance;
+}
