@@ -210,6 +210,47 @@ export class BatchIncompleteError<Remaining = unknown> extends DynastoreError {
   }
 }
 
+/** What became of one operation of a canceled transaction. */
+export interface CancelReason {
+  /** The verb: `create`, `patch`, `check`, ... */
+  readonly operation: string;
+  readonly entity?: string;
+  readonly partition: string;
+  readonly key: string;
+  /** The service's word, such as `ConditionalCheckFailed`; `None` for an operation that was not the reason. */
+  readonly code: string;
+  /** What the same operation would have failed with alone. */
+  readonly error?: DynastoreError;
+}
+
+/** A transaction of which nothing took effect. */
+export class TransactionCanceledError extends DynastoreError {
+  readonly code = 'TRANSACTION_CANCELED';
+  override readonly retryable: boolean;
+  /** One for each operation, in their order. Not enumerable. */
+  declare readonly reasons: readonly CancelReason[];
+
+  constructor(
+    text: string,
+    details: ErrorDetails & { readonly reasons: readonly CancelReason[]; readonly retryable?: boolean },
+  ) {
+    super(text, details);
+    this.retryable = details.retryable ?? false;
+    define(this, 'reasons', details.reasons, false);
+  }
+}
+
+/** A lock that is held no longer: its lease ran out before it was renewed, or another holder took it. */
+export class LockLostError extends DynastoreError {
+  readonly code = 'LOCK_LOST';
+}
+
+/** A lock that someone else holds, and that did not come free within the time to wait. */
+export class LockUnavailableError extends DynastoreError {
+  readonly code = 'LOCK_UNAVAILABLE';
+  override readonly retryable: boolean = true;
+}
+
 /** A class that cannot be an entity, with all its mistakes at once. */
 export class MetadataError extends DynastoreError {
   readonly code = 'METADATA';
@@ -266,6 +307,9 @@ for (const [name, errorClass] of Object.entries({
   DecodeError,
   AmbiguousResultError,
   BatchIncompleteError,
+  TransactionCanceledError,
+  LockLostError,
+  LockUnavailableError,
   MetadataError,
   EnvironmentError,
   ServiceError,
@@ -285,6 +329,9 @@ type AnyError =
   | DecodeError
   | AmbiguousResultError
   | BatchIncompleteError
+  | TransactionCanceledError
+  | LockLostError
+  | LockUnavailableError
   | MetadataError
   | EnvironmentError
   | ServiceError;

@@ -80,10 +80,13 @@ export {
   KeyExistsError,
   KeyModifiedError,
   KeyNotFoundError,
+  LockLostError,
+  LockUnavailableError,
   MetadataError,
   ReservedFieldError,
   ServiceError,
+  TransactionCanceledError,
   hasCode,
   isDynastoreError,
 } from './errors.js';
-export type { ErrorCode } from './errors.js';
+export type { CancelReason, ErrorCode } from './errors.js';
