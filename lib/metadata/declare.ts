@@ -1,5 +1,7 @@
 import { MetadataError } from '../errors.js';
-import { carry, emittedType, listOn, type Declaration } from './declarations.js';
+import { CLASS_READER, type ClassReader } from '../record/value.js';
+import { classCodec } from './class-codec.js';
+import { type Ctor, type Declaration, carry, emittedType, listOn } from './declarations.js';
 
 /** A decorator as it is called in either mode. What it returns is for the compiler alone, which reads a verdict there. */
 export type RuntimeDecorator = (target: unknown, at?: unknown, descriptor?: unknown) => never;
@@ -28,9 +30,11 @@ const mistake = (text: string): Declaration => ({ kind: 'mistake', text });
 
 function decorator(onClassItself: Declaration, onItsProperty: DeclareProperty): RuntimeDecorator {
   return (target, at, descriptor) => {
-    const { list, property, hint, wrong } = isContext(at)
+    const { holder, property, hint, wrong } = isContext(at)
       ? standardPlace(target as object, at)
       : legacyPlace(target as object, at, descriptor as PropertyDescriptor | undefined);
+    const list = listOn(holder);
+    if (!Object.hasOwn(holder, CLASS_READER)) Object.defineProperty(holder, CLASS_READER, { value: READER });
     if (wrong !== undefined) list.push(mistake(wrong));
     else if (property === undefined) list.push(onClassItself);
     else list.push(onItsProperty(property, hint === undefined ? {} : { hint }));
@@ -38,9 +42,17 @@ function decorator(onClassItself: Declaration, onItsProperty: DeclareProperty): 
   };
 }
 
+/** Lets records, which know nothing of metadata, write and read instances of any class that a decorator stands on. */
+const READER: ClassReader = {
+  write: (instance, depth) =>
+    classCodec((Object.getPrototypeOf(instance) as object).constructor as Ctor).write(instance, depth),
+  read: (members, Class) => classCodec(Class).read(members, Class),
+};
+
 /** Where a decorator stands: on a property, or else on the class. */
 interface Place {
-  readonly list: Declaration[];
+  /** The class, or the metadata object of its TC39 decorators. */
+  readonly holder: object;
   readonly property?: string;
   readonly hint?: unknown;
   /** Why nothing can be declared there. */
@@ -61,7 +73,7 @@ const isContext = (at: unknown): at is Context => typeof at === 'object' && at !
 function standardPlace(target: object, { kind, name, metadata, ...is }: Context): Place {
   if (kind === 'class') {
     if (metadata) carry(target, metadata);
-    return { list: listOn(target) };
+    return { holder: target };
   }
   const property = String(name);
   if (!metadata) {
@@ -70,18 +82,18 @@ function standardPlace(target: object, { kind, name, metadata, ...is }: Context)
     });
   }
   const isField = kind === 'field' && !is.private;
-  return { list: listOn(metadata), property, wrong: wrongPlace(name, is.static === true, isField) };
+  return { holder: metadata, property, wrong: wrongPlace(name, is.static === true, isField) };
 }
 
 function legacyPlace(target: object, name: unknown, descriptor: PropertyDescriptor | undefined): Place {
   const isOnClass = typeof target === 'function';
-  const list = listOn(isOnClass ? target : target.constructor);
-  if (isOnClass && name === undefined) return { list };
+  const holder = isOnClass ? target : target.constructor;
+  if (isOnClass && name === undefined) return { holder };
   // Babel gives a field a descriptor as well, one with an initializer.
   const isField = !descriptor?.get && !descriptor?.set && typeof descriptor?.value !== 'function';
   const property = String(name);
   const wrong = wrongPlace(name, isOnClass, isField);
-  return { list, property, wrong, hint: wrong === undefined ? emittedType(target, property) : undefined };
+  return { holder, property, wrong, hint: wrong === undefined ? emittedType(target, property) : undefined };
 }
 
 function wrongPlace(name: unknown, isStatic: boolean, isField: boolean): string | undefined {

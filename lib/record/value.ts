@@ -81,7 +81,7 @@ function writeInstance(value: object, depth: number, leniency: Leniency): Attrib
     throw new Misfit(`is a ${type}, and would not come back as one`, hint);
   }
   if (value instanceof Date) return { S: writeDate(value) };
-  const writer = ownReader(value.constructor);
+  const writer = ownReader((Object.getPrototypeOf(value) as object).constructor);
   if (writer) return { M: writer.write(value, depth) };
   const members = value instanceof Map ? value : Object.entries(value);
   return { M: writeMembers(members, depth, (member) => write(member, depth + 1, leniency)) };

@@ -12,7 +12,7 @@ export interface IndexKeys {
 
 /** Which sort keys a list is about, as one condition that DynamoDB can check. Bounds are inclusive. */
 export type SortKeys =
-  { readonly equals: string } | { readonly beginsWith: string } | { readonly lower: string; readonly upper: string };
+  { readonly equals: string } | { readonly beginsWith: string } | { readonly lower?: string; readonly upper?: string };
 
 /** Which rows a list is about, and in which order. */
 export interface ListScope {
@@ -74,6 +74,8 @@ function compareSortKey(expression: Expression, attribute: string, { prefix, sor
   const value = (text: string) => expression.value({ S: text });
   if (equals !== undefined) return [`${name()} = ${value(equals)}`];
   if (lower !== undefined && upper !== undefined) return [`${name()} BETWEEN ${value(lower)} AND ${value(upper)}`];
+  if (lower !== undefined) return [`${name()} >= ${value(lower)}`];
+  if (upper !== undefined) return [`${name()} <= ${value(upper)}`];
   // Every key begins with nothing, and DynamoDB refuses the question.
   return beginsWith === '' || beginsWith === undefined ? [] : [`begins_with(${name()}, ${value(beginsWith)})`];
 }

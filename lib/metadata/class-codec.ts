@@ -1,0 +1,170 @@
+import { Carrier } from '../record/carrier.js';
+import { checkFitsJson } from '../record/json-text.js';
+import type { Item } from '../record/layout.js';
+import { Misfit, within } from '../record/misfit.js';
+import { type Newable, checkDepth, keepGreatNumber, readValue, setMember, writeValue } from '../record/value.js';
+import { type Ctor, fieldsOf } from './declarations.js';
+import { type FieldCodec, type InstanceCodec, fieldCodec } from './field-codec.js';
+import { nearest } from './nearest.js';
+
+interface Field extends FieldCodec {
+  readonly property: string;
+  readonly attribute: string;
+}
+
+export interface ClassCodecOptions {
+  /** Properties that lie elsewhere. */
+  readonly except?: ReadonlySet<string>;
+  /** Properties that a template names, and no decorator. */
+  readonly also?: readonly string[];
+  /** True: a property that is not declared is refused. */
+  readonly strict?: boolean;
+  /** What the map becomes: JSON text has no bytes and no sets, so that those must be declared. */
+  readonly layout?: Layout;
+}
+
+export type Layout = 'payload' | 'json';
+
+/** Writes and reads the instances of a class as maps, by what its decorators say. */
+export class ClassCodec implements InstanceCodec {
+  readonly #fields: readonly Field[];
+  readonly #byAttribute: ReadonlyMap<string, Field>;
+  /** Names that no undeclared property may be written or read under. */
+  readonly #taken: ReadonlySet<string>;
+  readonly #strict: boolean;
+  readonly #writeAny: typeof writeValue;
+
+  constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
+    const declared = fieldsOf(Class).filter(({ property }) => !except.has(property));
+    const names = new Set(declared.map(({ property }) => property));
+    const undecorated = also
+      .filter((property) => !names.has(property))
+      .map((property) => ({ property, attribute: property }));
+    this.#writeAny = layout === 'json' ? writeForJson : writeValue;
+    const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
+    this.#fields = [...declared, ...undecorated].map((field) => ({
+      property: field.property,
+      attribute: field.attribute,
+      ...fieldCodec(field, surroundings),
+    }));
+    this.#byAttribute = new Map(this.#fields.map((field) => [field.attribute, field]));
+    this.#taken = new Set([...except, ...this.#fields.flatMap(({ property, attribute }) => [property, attribute])]);
+    this.#strict = strict;
+  }
+
+  /** The attribute of a property in the map; nothing for one that lies elsewhere. */
+  attributeOf(property: string): string | undefined {
+    return this.#fields.find((field) => field.property === property)?.attribute;
+  }
+
+  write(instance: object, depth = 0, overrides: Readonly<Record<string, unknown>> = {}): Item {
+    checkDepth(depth);
+    const members: Item = { ...Undeclared.of(instance) };
+    const values = instance as Readonly<Record<string, unknown>>;
+    for (const { property, attribute, write } of this.#fields) {
+      const value = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
+      if (value === undefined) continue;
+      try {
+        const written = write(value, depth + 1);
+        if (written !== undefined) setMember(members, attribute, written);
+      } catch (thrown) {
+        throw within(thrown, property);
+      }
+    }
+    this.#writeUndeclared(values, members, depth);
+    return members;
+  }
+
+  #writeUndeclared(values: Readonly<Record<string, unknown>>, members: Item, depth: number): void {
+    for (const name of Object.keys(values)) {
+      if (this.#taken.has(name) && !this.#byAttribute.has(name)) continue;
+      const field = this.#byAttribute.get(name);
+      if (field?.property === name) continue;
+      const value = values[name];
+      // A function is what its class does, and comes back with the class.
+      if (value === undefined || typeof value === 'function') continue;
+      try {
+        if (field) throw new Misfit(`is stored under the name that the property '${field.property}' is given`);
+        if (this.#strict) throw new Misfit(`is not declared by the class, which is strict${this.#suggest(name)}`);
+        const written = this.#writeAny(value, depth + 1);
+        if (written !== undefined) setMember(members, name, written);
+      } catch (thrown) {
+        throw within(thrown, name);
+      }
+    }
+  }
+
+  #suggest(name: string): string {
+    const similar = nearest(
+      name,
+      this.#fields.map(({ property }) => property),
+    );
+    return similar === undefined ? '' : `; did you mean '${similar}'?`;
+  }
+
+  read(members: Item, Class: Newable): object {
+    const instance = new Class();
+    for (const attribute of Object.keys(members)) {
+      const field = this.#byAttribute.get(attribute);
+      const value = members[attribute]!;
+      try {
+        if (field) setMember(instance, field.property, field.read(value));
+        else if (this.#strict || this.#taken.has(attribute) || isOfClass(Class, attribute))
+          Undeclared.keep(instance, attribute, value);
+        else setMember(instance, attribute, readValue(value, keepGreatNumber));
+      } catch (thrown) {
+        throw within(thrown, field?.property ?? attribute);
+      }
+    }
+    for (const { property, attribute, whenAbsent } of this.#fields) {
+      if (whenAbsent && members[attribute] === undefined) setMember(instance, property, whenAbsent());
+    }
+    return instance;
+  }
+}
+
+const codecs: Readonly<Record<Layout, WeakMap<Ctor, ClassCodec>>> = { payload: new WeakMap(), json: new WeakMap() };
+
+/** The codec of a class that is no entity, or that is looked at as none: made on first use. */
+export function classCodec(Class: Ctor, layout: Layout = 'payload'): ClassCodec {
+  let codec = codecs[layout].get(Class);
+  if (codec === undefined) codecs[layout].set(Class, (codec = new ClassCodec(Class, { layout })));
+  return codec;
+}
+
+function writeForJson(value: unknown, depth: number): ReturnType<typeof writeValue> {
+  const written = writeValue(value, depth);
+  checkFitsJson(written);
+  return written;
+}
+
+/** A declared property called `constructor` or `toString` is not the one that every object has. */
+function ownValue(values: Readonly<Record<string, unknown>>, property: string): unknown {
+  return property in Object.prototype && !Object.hasOwn(values, property) ? undefined : values[property];
+}
+
+/** Tells whether a name is a method or an accessor of the class, which a stored attribute must not hide. */
+function isOfClass(Class: Newable, name: string): boolean {
+  for (let at: unknown = Class.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    if (name !== 'constructor' && Object.hasOwn(at, name)) return true;
+  }
+  return false;
+}
+
+/** Attributes that an instance was read with and cannot show as properties; it keeps them, unseen, until it is written. */
+class Undeclared extends Carrier {
+  readonly #members: Item = {};
+
+  private constructor(instance: object) {
+    super(instance);
+  }
+
+  static keep(instance: object, name: string, value: Item[string]): void {
+    if (!(#members in instance)) new Undeclared(instance);
+    setMember((instance as Undeclared).#members, name, value);
+  }
+
+  static of(instance: object): Item | undefined {
+    return #members in instance ? (instance as Undeclared).#members : undefined;
+  }
+}

@@ -1,0 +1,142 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { writeJsonText, readJsonText } from '../record/json-text.js';
+import type { KVPair } from '../record/kv-pair.js';
+import { type Item, PAYLOAD_ATTRIBUTE } from '../record/layout.js';
+import { Misfit, refusedValue, undecodable } from '../record/misfit.js';
+import { type Newable, setMember } from '../record/value.js';
+import type { ClassCodec, Layout } from './class-codec.js';
+import type { KeyPath } from './key-path.js';
+import type { TopLevelAttribute } from './top-level.js';
+
+/** What of an entity goes into its row, beside key, version and expiry. */
+export interface WrittenEntity {
+  readonly value: AttributeValue;
+  readonly fields: Item;
+  /** Top-level attributes that the row must not have. */
+  readonly removed: readonly string[];
+}
+
+/** The property that holds a row's expiry. */
+export interface ExpiresProperty {
+  readonly property: string;
+  readonly as: 'date' | 'seconds';
+}
+
+/** Properties that get another value than the entity has, by their names. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/** The key of a row as its texts. */
+export interface WrittenKey {
+  readonly partition: string;
+  readonly key: string;
+}
+
+export interface EntityCodecParts {
+  readonly Class: Newable;
+  readonly payload: ClassCodec;
+  readonly layout: Layout;
+  readonly topLevel: readonly TopLevelAttribute[];
+  readonly partition: KeyPath;
+  readonly sort: KeyPath;
+  readonly versionProperty: string | undefined;
+  readonly expires: ExpiresProperty | undefined;
+}
+
+/** Turns entities into records and back. */
+export class EntityCodec {
+  readonly #parts: EntityCodecParts;
+
+  constructor(parts: EntityCodecParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws InvalidArgumentError that names the property. */
+  write(entity: object, overrides?: Overrides): WrittenEntity {
+    const { payload, layout, topLevel } = this.#parts;
+    try {
+      const members = payload.write(entity, 0, overrides);
+      const values = withOverrides(entity, overrides);
+      const fields: Item = {};
+      const removed: string[] = [];
+      for (const { attribute, write } of topLevel) {
+        const value = write(values, members);
+        if (value === undefined) removed.push(attribute);
+        else setMember(fields, attribute, value);
+      }
+      return { value: layout === 'json' ? { S: writeJsonText(members) } : { M: members }, fields, removed };
+    } catch (thrown) {
+      throw refusedValue(thrown);
+    }
+  }
+
+  /**
+   * @param values - every placeholder of both templates.
+   * @throws InvalidArgumentError that names the property.
+   */
+  writeKey(values: object, overrides?: Overrides): WrittenKey {
+    const { partition, sort } = this.#parts;
+    const all = withOverrides(values, overrides);
+    try {
+      return { partition: partition.write(all), key: sort.write(all) };
+    } catch (thrown) {
+      throw refusedValue(thrown);
+    }
+  }
+
+  /** Tells a row of this entity from those of others in its partition. */
+  owns(record: KVPair): boolean {
+    return this.#parts.sort.matches(record.key) && this.#parts.partition.matches(record.partition);
+  }
+
+  /** @throws DecodeError that names the attribute. */
+  read(record: KVPair): object {
+    try {
+      const entity = this.#parts.payload.read(readPayload(record.value), this.#parts.Class);
+      this.#readKeys(record, entity);
+      this.setVersion(entity, record);
+      this.setExpires(entity, record.expires);
+      return entity;
+    } catch (thrown) {
+      throw undecodable(thrown, PAYLOAD_ATTRIBUTE);
+    }
+  }
+
+  /** What the payload lacks of the key comes from the key itself. */
+  #readKeys(record: KVPair, entity: object): void {
+    const values = entity as Readonly<Record<string, unknown>>;
+    for (const [path, text] of [
+      [this.#parts.partition, record.partition],
+      [this.#parts.sort, record.key],
+    ] as const) {
+      if (path.parts.every(({ property }) => values[property] !== undefined)) continue;
+      for (const [property, value] of Object.entries(path.read(text) ?? {})) {
+        if (values[property] === undefined) setMember(entity, property, value);
+      }
+    }
+  }
+
+  /** @throws DecodeError beyond 2^53. */
+  setVersion(entity: object, record: KVPair): void {
+    const { versionProperty } = this.#parts;
+    if (versionProperty !== undefined) setMember(entity, versionProperty, record.version);
+  }
+
+  setExpires(entity: object, seconds: number | undefined): void {
+    const { expires } = this.#parts;
+    if (expires === undefined) return;
+    const value = seconds === undefined || expires.as === 'seconds' ? seconds : new Date(seconds * 1000);
+    setMember(entity, expires.property, value);
+  }
+}
+
+/** Both layouts are read, whichever the class writes. A row that another program made may have no payload. */
+function readPayload(value: AttributeValue | undefined): Item {
+  if (value === undefined || value.NULL) return {};
+  if (value.M !== undefined) return value.M;
+  if (value.S !== undefined) return readJsonText(value.S);
+  throw new Misfit('must be a map or JSON text: it is the payload of an entity');
+}
+
+function withOverrides(values: object, overrides: Overrides | undefined): object {
+  return overrides === undefined ? values : (Object.assign(Object.create(values), overrides) as object);
+}

@@ -1,0 +1,227 @@
+import { isReservedFieldName } from '../record/layout.js';
+import type { Declaration, FieldDeclaration, Projection } from './declarations.js';
+import { KeyPath, type KeyPropertyType, parseTemplate } from './key-path.js';
+import { type TopLevelAttribute, composedKey, copyOf, keyCopyOf } from './top-level.js';
+
+/** One attribute of an index's key. */
+export interface IndexKey {
+  readonly attribute: string;
+  readonly type: 'S' | 'N';
+  /** A template, or else the one property that the attribute copies. */
+  readonly path?: KeyPath;
+  readonly property?: string;
+}
+
+export interface IndexMetadata {
+  readonly name: string;
+  /** Empty for a local index, which has the table's own. */
+  readonly partition: readonly IndexKey[];
+  readonly sort: readonly IndexKey[];
+  readonly projection: Projection;
+}
+
+/** What a class says of attributes beside the payload. */
+export interface IndexDeclarations {
+  readonly indexes: readonly IndexMetadata[];
+  readonly topLevel: readonly TopLevelAttribute[];
+}
+
+const INDEX_OPTIONS = ['partition', 'sort', 'partitionAttribute', 'sortAttribute', 'projection'];
+const FIELD_OPTIONS = ['index', 'key', 'type', 'attribute', 'order', 'projection'];
+/** DynamoDB's limit for the attributes of one key. */
+const MAX_KEY_ATTRIBUTES = 4;
+
+interface Ordered extends IndexKey {
+  readonly order?: number;
+}
+
+/** What is gathered of one index before it is checked as a whole. */
+interface Draft {
+  readonly partition: Ordered[];
+  readonly sort: Ordered[];
+  projection: Projection | undefined;
+}
+
+/** What a class says that matters to its indexes. */
+export interface IndexSources {
+  readonly declarations: readonly Declaration[];
+  /** `indexes` of `static keys`. */
+  readonly templates: Options;
+  /** The properties in the payload, by name. */
+  readonly fields: ReadonlyMap<string, FieldDeclaration>;
+  readonly typeOf: KeyPropertyType;
+}
+
+/**
+ * Understands `@Index` and `@IndexField`.
+ *
+ * @param tell - is told every mistake.
+ */
+export function readIndexes(sources: IndexSources, tell: Tell): IndexDeclarations {
+  const reading = new IndexReading(sources, tell);
+  for (const [name, options] of compositeIndexes(sources)) reading.addComposite(name, options);
+  for (const { property, options } of indexFields(sources.declarations)) reading.addField(property, options);
+  return reading.finish();
+}
+
+class IndexReading {
+  readonly #sources: IndexSources;
+  readonly #tell: Tell;
+  readonly #drafts = new Map<string, Draft>();
+  readonly #topLevel = new Map<string, TopLevelAttribute>();
+
+  constructor(sources: IndexSources, tell: Tell) {
+    this.#sources = sources;
+    this.#tell = tell;
+  }
+
+  addComposite(name: string, options: Options): void {
+    const what = `@Index('${name}')`;
+    refuseUnknown(options, INDEX_OPTIONS, what, this.#tell);
+    const draft = this.#draftOf(name);
+    this.#project(draft, options['projection'], what);
+    if (options['partition'] === undefined) this.#tell(`${what} has no template for its partition key`);
+    for (const key of ['partition', 'sort'] as const) {
+      const text = options[key];
+      if (text === undefined) continue;
+      const attribute = options[`${key}Attribute`] ?? `${name}${key === 'partition' ? 'Partition' : 'Sort'}`;
+      if (typeof text !== 'string' || typeof attribute !== 'string') {
+        this.#tell(`${what}: templates and names of attributes are texts`);
+        continue;
+      }
+      const template = parseTemplate(text, this.#sources.typeOf);
+      template.mistakes.forEach((mistake) => this.#tell(`${what}: ${mistake}`));
+      if (template.mistakes.length > 0) continue;
+      const path = new KeyPath(template, this.#sources.typeOf);
+      draft[key].push({ attribute, type: 'S', path });
+      this.#add(composedKey(path, attribute), what);
+    }
+  }
+
+  addField(property: string, options: Options): void {
+    const what = `@IndexField on '${property}'`;
+    refuseUnknown(options, FIELD_OPTIONS, what, this.#tell);
+    const { index, attribute = property } = options;
+    const field = this.#sources.fields.get(property);
+    const member = field?.attribute ?? property;
+    if (typeof attribute !== 'string' || attribute === '') this.#tell(`${what}: the name of an attribute is text`);
+    else if (index === undefined) this.#add(copyOf(property, member, attribute), what);
+    else this.#addKey(property, member, attribute, options, what, field?.hint);
+  }
+
+  #addKey(property: string, member: string, attribute: string, options: Options, what: string, hint: unknown): void {
+    const { index, key, order, type, projection } = options;
+    if (typeof index !== 'string' || (key !== 'partition' && key !== 'sort')) {
+      this.#tell(`${what} needs the name of an index, and key: 'partition' or 'sort'`);
+      return;
+    }
+    if (type === undefined && (hint === Number || hint === BigInt)) {
+      this.#tell(`${what}: a number names its type, as in { type: Number }`);
+    }
+    if (order !== undefined && !Number.isInteger(order)) this.#tell(`${what}: order is a whole number`);
+    const keyType = type === Number || type === BigInt ? 'N' : 'S';
+    const draft = this.#draftOf(index);
+    this.#project(draft, projection, what);
+    draft[key].push({ attribute, type: keyType, property, ...(order !== undefined && { order: order as number }) });
+    this.#add(keyCopyOf(property, member, attribute, keyType), what);
+  }
+
+  #add(added: TopLevelAttribute, what: string): void {
+    const { attribute } = added;
+    const known = this.#topLevel.get(attribute);
+    if (isReservedFieldName(attribute)) {
+      this.#tell(
+        `${what}: the attribute '${attribute}' has a name that the store keeps for itself; give another (attribute: '...')`,
+      );
+    } else if (known === undefined || canShare(known, added)) {
+      // As the key of an index it is checked the more.
+      this.#topLevel.set(attribute, known?.keyType ? known : added);
+    } else this.#tell(`${what}: the attribute '${attribute}' is taken by another property or index`);
+  }
+
+  #draftOf(name: string): Draft {
+    let draft = this.#drafts.get(name);
+    if (!draft) this.#drafts.set(name, (draft = { partition: [], sort: [], projection: undefined }));
+    return draft;
+  }
+
+  #project(draft: Draft, projection: unknown, what: string): void {
+    if (projection === undefined) return;
+    const isNames =
+      Array.isArray(projection) && projection.length > 0 && projection.every((name) => typeof name === 'string');
+    if (projection !== 'ALL' && projection !== 'KEYS_ONLY' && !isNames) {
+      this.#tell(`${what}: projection is 'ALL', 'KEYS_ONLY' or a list of attributes`);
+    } else if (draft.projection !== undefined && JSON.stringify(draft.projection) !== JSON.stringify(projection)) {
+      this.#tell(`${what}: the index has another projection elsewhere`);
+    } else draft.projection = projection as Projection;
+  }
+
+  finish(): IndexDeclarations {
+    const indexes = [...this.#drafts].map(([name, { partition, sort, projection = 'ALL' }]) => {
+      if (!/^[\w.-]{3,255}$/.test(name)) {
+        this.#tell(`the index '${name}' needs a name of 3 to 255 letters, digits, dots, hyphens or underscores`);
+      }
+      const what = (key: string) => `the index '${name}' has a ${key} key of several properties`;
+      return {
+        name,
+        partition: this.#inOrder(partition, what('partition')),
+        sort: this.#inOrder(sort, what('sort')),
+        projection,
+      };
+    });
+    return { indexes, topLevel: [...this.#topLevel.values()] };
+  }
+
+  #inOrder(attributes: readonly Ordered[], what: string): readonly IndexKey[] {
+    const orders = attributes.map(({ order }) => order);
+    if (attributes.length > MAX_KEY_ATTRIBUTES) this.#tell(`${what}, and ${MAX_KEY_ATTRIBUTES} are the most`);
+    if (attributes.length > 1 && (orders.includes(undefined) || new Set(orders).size < orders.length)) {
+      this.#tell(`${what}: each names its place, as in { order: 1 }`);
+    }
+    return [...attributes].sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  }
+}
+
+/** Two indexes may have the same copy of a property as a key. */
+function canShare(one: TopLevelAttribute, other: TopLevelAttribute): boolean {
+  if (one.copies === undefined || one.copies !== other.copies) return false;
+  return one.keyType === undefined || other.keyType === undefined || one.keyType === other.keyType;
+}
+
+type Tell = (mistake: string) => void;
+type Options = Readonly<Record<string, unknown>>;
+
+/** Those of `@Index`, then those of `static keys`; parents first, later ones win. */
+function compositeIndexes({ declarations, templates }: IndexSources): ReadonlyMap<string, Options> {
+  const indexes = new Map<string, Options>();
+  for (const declaration of declarations) {
+    if (declaration.kind === 'index') indexes.set(declaration.name, declaration.options);
+  }
+  for (const [name, options] of Object.entries(templates))
+    indexes.set(name, { ...indexes.get(name), ...(options as Options) });
+  return indexes;
+}
+
+/** Every index field of a class, a child's in the place of its parent's. */
+function indexFields(
+  declarations: readonly Declaration[],
+): Iterable<{ readonly property: string; readonly options: Options }> {
+  const fields = new Map<string, { property: string; options: Options }>();
+  for (const declaration of declarations) {
+    if (declaration.kind !== 'index-field') continue;
+    const { property, options } = declaration;
+    // One property may be a key of several indexes, under attributes of their own.
+    fields.set(JSON.stringify([property, options['index'], options['key'], options['attribute']]), {
+      property,
+      options,
+    });
+  }
+  return fields.values();
+}
+
+/** Tells of every option that a decorator does not have. */
+export function refuseUnknown(options: Options, known: readonly string[], what: string, tell: Tell): void {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) tell(`${what} has no option '${name}'; it has ${known.join(', ')}`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../record/layout.js';
+import { Misfit } from '../record/misfit.js';
+import type { KeyPath } from './key-path.js';
+
+/** An attribute that lies beside the payload and is made of properties: a copy of one, or a key of an index. */
+export interface TopLevelAttribute {
+  readonly attribute: string;
+  readonly properties: readonly string[];
+  /** The one property that this is a copy of. */
+  readonly copies?: string;
+  /** What the copy must be, as a key of an index. */
+  readonly keyType?: 'S' | 'N';
+  /**
+   * What the attribute holds for an entity; `undefined`: the row has none.
+   *
+   * @param payload - the entity's payload, already written.
+   * @throws Misfit
+   */
+  readonly write: (entity: object, payload: Item) => AttributeValue | undefined;
+}
+
+/** A copy of a property, for filters and for other programs. */
+export function copyOf(property: string, member: string, attribute: string): TopLevelAttribute {
+  return { attribute, properties: [property], copies: property, write: (_, payload) => payload[member] };
+}
+
+/** A copy of a property that is a key of an index: text or a number, and nothing for null. */
+export function keyCopyOf(property: string, member: string, attribute: string, type: 'S' | 'N'): TopLevelAttribute {
+  const write = (_: object, payload: Item): AttributeValue | undefined => {
+    const value = payload[member];
+    if (value === undefined || value.NULL) return undefined;
+    if (value[type] === undefined) {
+      const want = type === 'S' ? 'text or a Date' : 'a number';
+      throw new Misfit(`must be ${want}: it is a key of an index`).within(property);
+    }
+    if (value.S === '') throw new Misfit('is empty, and a key of an index never is', 'Use undefined.').within(property);
+    return value;
+  };
+  return { attribute, properties: [property], copies: property, keyType: type, write };
+}
+
+/** A key of an index that is made of several properties. */
+export function composedKey(path: KeyPath, attribute: string): TopLevelAttribute {
+  const write = (entity: object): AttributeValue | undefined => {
+    const text = path.writeIfWhole(entity);
+    return text === undefined ? undefined : { S: text };
+  };
+  return { attribute, properties: path.parts.map(({ property }) => property), write };
+}

@@ -1,0 +1,87 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { readExactNumber } from './number.js';
+import { Misfit } from './misfit.js';
+import { setMember } from './value.js';
+import type { Item } from './layout.js';
+
+// The payload as JSON text, which is how Go programs mostly keep structs. Numbers keep all their digits.
+
+/** Writes a map as JSON text: bytes as base64 text, sets as lists. */
+export function writeJsonText(members: Item): string {
+  return writeMembers(members);
+}
+
+function writeMembers(members: Item): string {
+  return `{${Object.entries(members)
+    .map(([name, value]) => `${JSON.stringify(name)}:${write(value)}`)
+    .join(',')}}`;
+}
+
+function write(value: AttributeValue): string {
+  if (value.S !== undefined) return JSON.stringify(value.S);
+  if (value.N !== undefined) return value.N;
+  if (value.BOOL !== undefined) return String(value.BOOL);
+  if (value.M !== undefined) return writeMembers(value.M);
+  if (value.L !== undefined) return `[${value.L.map(write).join(',')}]`;
+  if (value.B !== undefined) return JSON.stringify(toBase64(value.B));
+  if (value.SS !== undefined) return JSON.stringify(value.SS);
+  if (value.NS !== undefined) return `[${value.NS.join(',')}]`;
+  if (value.BS !== undefined) return JSON.stringify(value.BS.map(toBase64));
+  return 'null';
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+/** Refuses what JSON has no type of its own for, and would give back as something else. */
+export function checkFitsJson(value: AttributeValue | undefined): void {
+  if (value === undefined) return;
+  if (value.B ?? value.SS ?? value.NS ?? value.BS) {
+    const hint = 'Declare the property: @Field(() => Set) or @Field(() => Uint8Array).';
+    throw new Misfit('holds bytes or a set, and would not come back as such from JSON text', hint);
+  }
+  value.L?.forEach(checkFitsJson);
+  Object.values(value.M ?? {}).forEach(checkFitsJson);
+}
+
+/** Strings, so that nothing in them is taken for a number, and numbers. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Reads JSON text as a map.
+ *
+ * @throws Misfit when it is no JSON, or no object.
+ */
+export function readJsonText(text: string): Item {
+  // JSON.parse rounds; a number that it would round goes through it as an object with a name that is nowhere else.
+  let mark = 'N';
+  while (text.includes(mark)) mark += 'N';
+  const guarded = text.replace(TOKENS, (token) =>
+    token.startsWith('"') || readExactNumber(token) !== undefined ? token : `{"${mark}":"${token}"}`,
+  );
+  const read = (value: unknown): AttributeValue => {
+    if (typeof value === 'string') return { S: value };
+    if (typeof value === 'number') return { N: String(value) };
+    if (typeof value === 'boolean') return { BOOL: value };
+    if (value === null) return { NULL: true };
+    if (Array.isArray(value)) return { L: value.map(read) };
+    const great = (value as Record<string, unknown>)[mark];
+    return typeof great === 'string' ? { N: great } : { M: readMembers(value as object) };
+  };
+  const readMembers = (members: object): Item => {
+    const item: Item = {};
+    for (const [name, member] of Object.entries(members)) setMember(item, name, read(member));
+    return item;
+  };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(guarded);
+  } catch {
+    // The parser quotes what it read in its message.
+    throw new Misfit('is text, and no JSON');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Misfit('is JSON, and no object');
+  return readMembers(parsed);
+}
