@@ -4,6 +4,36 @@ import type { Partition as StorePartition } from './store/partition.js';
 export { Session } from './session.js';
 export type { Client, SessionOptions } from './session.js';
 export type { ConflictRetry } from './repository/conflict.js';
+export type {
+  CallOptions,
+  EntityList,
+  EntityListOptions,
+  EntityPage,
+  EntityPageOptions,
+  EntityReadOptions,
+  ExactOptions,
+  Repository,
+  RepositoryOf,
+  UpdateOptions,
+} from './repository/repository.js';
+export {
+  absent,
+  and,
+  beginsWith,
+  between,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  lte,
+  ne,
+  not,
+  oneOf,
+  or,
+  size,
+} from './repository/operators.js';
 
 export { Table } from './store/table.js';
 /** The decorator as a value, a partition of the store as a type. */

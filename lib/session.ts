@@ -1,14 +1,21 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { InvalidArgumentError } from './errors.js';
+import { type CreateTableCommandInput, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { InvalidArgumentError, MetadataError } from './errors.js';
+import type { Ctor } from './metadata/declarations.js';
+import { type EntityMetadata, metadataOf } from './metadata/entity-metadata.js';
+import { canCollide } from './metadata/key-collision.js';
+import { type TableDefinition, defineTable } from './metadata/table-definition.js';
 import { type Clock, systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
 import { type PageTokenOptions, createPageTokens } from './record/page-token.js';
 import { type ConflictRetry, retryPlan } from './repository/conflict.js';
+import { EntityRepository } from './repository/entity-repository.js';
+import type { RepositoryOf } from './repository/repository.js';
 import { checkFlags, checkTableName } from './store/arguments.js';
 import type { StoreHooks } from './store/hooks.js';
 import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
+import { ensureTable } from './store/tables.js';
 
 /** A client of the SDK, plain or for documents, by what is used of it: lib-dynamodb need not be installed. */
 export type Client = Pick<DynamoDBClient, 'config' | 'destroy' | 'middlewareStack'> & {
@@ -54,6 +61,9 @@ export class Session {
   readonly #ownsClient: boolean;
   readonly #store: Store;
   readonly #tableName: (name: string) => string;
+  readonly #conflictRetry: ConflictRetry | undefined;
+  /** The entities that are open, by the table's name in DynamoDB. */
+  readonly #entities = new Map<string, readonly EntityMetadata[]>();
 
   /**
    * @param client - a `DynamoDBClient` or `DynamoDBDocumentClient`, a client's configuration, or nothing: a client with
@@ -64,6 +74,7 @@ export class Session {
     checkOptions(options);
     this.#tableName = options.tableName ?? ((name) => name);
     retryPlan(options.conflictRetry);
+    this.#conflictRetry = options.conflictRetry;
     const tokens = createPageTokens(options.pageTokens);
     this.#ownsClient = !isClient(client);
     this.client = isClient(client) ? (client as unknown as DynamoDBClient) : openClient(client);
@@ -81,9 +92,78 @@ export class Session {
    * @throws InvalidArgumentError for what can not be the name of a table.
    */
   table(name: string): Table {
+    return new Table(this.#store, this.#actualName(name));
+  }
+
+  /**
+   * Opens the repository of an entity's class. Nothing is sent.
+   *
+   * @throws MetadataError with every mistake of the class at once; also when another entity that is open on the same table
+   * could write the same keys.
+   */
+  repository<C extends Ctor>(Class: C): RepositoryOf<C> {
+    const metadata = this.#open(Class);
+    const table = this.#actualName(metadata.table);
+    // The keys that the compiler knows, a repository checks again at run time.
+    return new EntityRepository(this.#store, metadata, table, this.#conflictRetry) as unknown as RepositoryOf<C>;
+  }
+
+  /**
+   * Describes the tables of entities, one for each table, as `CreateTableCommand` takes them. Nothing is sent.
+   *
+   * @throws MetadataError as `repository` does, and when entities of one table disagree about an index.
+   */
+  tableDefinition(...entities: readonly Ctor[]): CreateTableCommandInput[] {
+    return this.#define(entities);
+  }
+
+  /**
+   * Creates the tables of entities, or plain tables by their names, where they are missing, waits until they can be used,
+   * and has DynamoDB delete expired rows where the engine can. One request for each table that is there already, and two
+   * about its expiry.
+   *
+   * @throws MetadataError as `tableDefinition` does; EnvironmentError when a table does not become active in five minutes.
+   */
+  async createTables(...entities: readonly (Ctor | string)[]): Promise<void> {
+    for (const definition of this.#define(entities)) await ensureTable(this.#store.sender, definition);
+  }
+
+  #define(entities: readonly (Ctor | string)[]): TableDefinition[] {
+    const tables = new Map<string, EntityMetadata[]>();
+    for (const entity of entities) {
+      const metadata = typeof entity === 'string' ? undefined : this.#open(entity);
+      const table = this.#actualName(metadata?.table ?? (entity as string));
+      const known = tables.get(table) ?? [];
+      tables.set(table, metadata === undefined || known.includes(metadata) ? known : [...known, metadata]);
+    }
+    return [...tables].map(([table, known]) => defineTable(table, known));
+  }
+
+  /** @throws MetadataError when another entity of the table could write the same keys. */
+  #open(Class: Ctor): EntityMetadata {
+    const metadata = metadataOf(Class);
+    const table = this.#actualName(metadata.table);
+    const others = this.#entities.get(table) ?? [];
+    if (others.includes(metadata)) return metadata;
+    const rival = others.find(
+      (other) => canCollide(other.sort, metadata.sort) && canCollide(other.partition, metadata.partition),
+    );
+    if (rival !== undefined) {
+      throw new MetadataError(
+        `The entities ${rival.name} and ${metadata.name} could write the same key: ` +
+          `'${rival.partition.template}' with '${rival.sort.template}', and ` +
+          `'${metadata.partition.template}' with '${metadata.sort.template}'.`,
+        { entity: metadata.name, table, hint: 'Begin one of the templates with a text of its own.' },
+      );
+    }
+    this.#entities.set(table, [...others, metadata]);
+    return metadata;
+  }
+
+  #actualName(name: string): string {
     const actual: unknown = typeof name === 'string' ? this.#tableName(name) : name;
     checkTableName(actual);
-    return new Table(this.#store, actual);
+    return actual;
   }
 
   /** Destroys the client if this session made it. Calls under way may fail. */

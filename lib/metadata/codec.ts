@@ -83,6 +83,15 @@ export class EntityCodec {
     }
   }
 
+  /** @throws InvalidArgumentError that names the property. */
+  writePartition(values: object): string {
+    try {
+      return this.#parts.partition.write(values);
+    } catch (thrown) {
+      throw refusedValue(thrown);
+    }
+  }
+
   /** Tells a row of this entity from those of others in its partition. */
   owns(record: KVPair): boolean {
     return this.#parts.sort.matches(record.key) && this.#parts.partition.matches(record.partition);

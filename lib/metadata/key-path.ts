@@ -76,6 +76,8 @@ export class KeyPath {
   readonly template: string;
   readonly parts: readonly KeyPart[];
   readonly literalAfter: string;
+  /** The characters that end a value. */
+  readonly delimiters: readonly string[];
   readonly #typeOf: KeyPropertyType;
   readonly #escaped: RegExp;
   readonly #shape: RegExp;
@@ -87,9 +89,10 @@ export class KeyPath {
     this.literalAfter = template.literalAfter;
     this.#typeOf = typeOf;
     const literals = [...this.parts.map((part) => part.literalBefore), this.literalAfter].join('');
-    const delimiters = [...new Set([...literals].filter(isDelimiter).concat(...ALWAYS_DELIMITERS))];
-    this.#escaped = new RegExp(`[%${delimiters.map(quote).join('')}]`, 'gu');
-    const value = `([^${delimiters.map(quote).join('')}]+)`;
+    this.delimiters = [...new Set([...literals].filter(isDelimiter).concat(...ALWAYS_DELIMITERS))];
+    const quoted = this.delimiters.map(quote).join('');
+    this.#escaped = new RegExp(`[%${quoted}]`, 'gu');
+    const value = `([^${quoted}]+)`;
     const shapes = { text: value, date: value, padded: value, raw: '(.+)' };
     const shape = this.parts.map(({ literalBefore, kind }) => quoteAll(literalBefore) + shapes[kind]).join('');
     this.#shape = new RegExp(`^${shape}${quoteAll(this.literalAfter)}$`, 'su');

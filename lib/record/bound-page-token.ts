@@ -37,8 +37,9 @@ export function readBoundToken(token: string, scope: PageScope, seals: readonly 
 
 /** The list, in a spelling that no other list has. */
 function placeOf(scope: PageScope): Buffer {
-  const { table, index, partition, prefix, forward } = scope;
-  return Buffer.from(JSON.stringify([table, index ?? null, partition, prefix, forward]));
+  const { table, index, partition, prefix, range, forward } = scope;
+  const place = [table, index ?? null, partition, prefix, forward, ...(range === undefined ? [] : [range])];
+  return Buffer.from(JSON.stringify(place));
 }
 
 function describeKind(kind: number): string {

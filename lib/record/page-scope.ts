@@ -12,6 +12,8 @@ export interface PageScope {
   readonly partition: string;
   /** What the sort keys begin with; empty for all. */
   readonly prefix: string;
+  /** A narrower range of sort keys, in one spelling. */
+  readonly range?: string | undefined;
   readonly forward: boolean;
 }
 

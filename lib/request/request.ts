@@ -3,8 +3,14 @@ import type {
   BatchGetItemCommandOutput,
   BatchWriteItemCommandInput,
   BatchWriteItemCommandOutput,
+  CreateTableCommandInput,
+  CreateTableCommandOutput,
   DeleteItemCommandInput,
   DeleteItemCommandOutput,
+  DescribeTableCommandInput,
+  DescribeTableCommandOutput,
+  DescribeTimeToLiveCommandInput,
+  DescribeTimeToLiveCommandOutput,
   GetItemCommandInput,
   GetItemCommandOutput,
   PutItemCommandInput,
@@ -17,6 +23,8 @@ import type {
   TransactWriteItemsCommandOutput,
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
+  UpdateTimeToLiveCommandInput,
+  UpdateTimeToLiveCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 
@@ -30,6 +38,10 @@ export interface Inputs {
   BatchWriteItem: BatchWriteItemCommandInput;
   TransactGetItems: TransactGetItemsCommandInput;
   TransactWriteItems: TransactWriteItemsCommandInput;
+  CreateTable: CreateTableCommandInput;
+  DescribeTable: DescribeTableCommandInput;
+  DescribeTimeToLive: DescribeTimeToLiveCommandInput;
+  UpdateTimeToLive: UpdateTimeToLiveCommandInput;
 }
 
 export interface Outputs {
@@ -42,6 +54,10 @@ export interface Outputs {
   BatchWriteItem: BatchWriteItemCommandOutput;
   TransactGetItems: TransactGetItemsCommandOutput;
   TransactWriteItems: TransactWriteItemsCommandOutput;
+  CreateTable: CreateTableCommandOutput;
+  DescribeTable: DescribeTableCommandOutput;
+  DescribeTimeToLive: DescribeTimeToLiveCommandOutput;
+  UpdateTimeToLive: UpdateTimeToLiveCommandOutput;
 }
 
 /** The operations of DynamoDB that the store uses, by the service's names. */

@@ -1,6 +1,7 @@
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
-import type { Item } from '../record/layout.js';
+import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
+import type { PageScope } from '../record/page-token.js';
 import { type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
 import { getRequest } from '../request/read.js';
 import type { Target } from '../request/request.js';
@@ -43,16 +44,7 @@ export async function readPage(
   scope: ListScope,
   options: ReadOption & Pick<PageBounds, 'filter'>,
 ): Promise<RecordPage> {
-  const keys = listKeys(scope);
-  const pageScope = {
-    table: scope.table,
-    partition: scope.partition,
-    prefix: scope.prefix,
-    forward: scope.forward,
-    partitionKeyAttribute: keys.partition,
-    ...(scope.index && { index: scope.index.name }),
-    ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
-  };
+  const pageScope = pageScopeOf(scope);
   const startKey = options.startKey === undefined ? undefined : store.tokens.open(options.startKey, pageScope);
   const consistent = isConsistent(store, scope, options);
   const output = await store.sender.send(
@@ -73,4 +65,32 @@ export async function readPage(
 /** A session's wish for consistent reads ends at global indexes, which have none. */
 function isConsistent(store: Store, scope: ListScope, options: ReadOption): boolean {
   return scope.index?.partitionKeyAttribute === undefined && (options.consistent ?? store.consistent);
+}
+
+/** The token with which a list goes on behind a row of it. */
+export function tokenAfter(store: Store, scope: ListScope, record: KVPair): string {
+  const { partition, sort } = listKeys(scope);
+  const names = [
+    DEFAULT_PARTITION_KEY_ATTRIBUTE,
+    DEFAULT_SORT_KEY_ATTRIBUTE,
+    partition,
+    ...(sort === undefined ? [] : [sort]),
+  ];
+  const item = KVPair.itemOf(record);
+  const key = Object.fromEntries(names.map((name) => [name, item[name]!]));
+  return store.tokens.seal(key, pageScopeOf(scope));
+}
+
+function pageScopeOf(scope: ListScope): PageScope {
+  const keys = listKeys(scope);
+  return {
+    table: scope.table,
+    partition: scope.partition,
+    prefix: scope.prefix,
+    forward: scope.forward,
+    partitionKeyAttribute: keys.partition,
+    ...(scope.sortKeys && { range: JSON.stringify(scope.sortKeys) }),
+    ...(scope.index && { index: scope.index.name }),
+    ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
+  };
 }

@@ -1,7 +1,10 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  CreateTableCommand,
   DeleteItemCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,6 +12,7 @@ import {
   TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress } from '../errors.js';
 import type { Item } from '../record/layout.js';
@@ -26,6 +30,10 @@ const COMMANDS = {
   BatchWriteItem: BatchWriteItemCommand,
   TransactGetItems: TransactGetItemsCommand,
   TransactWriteItems: TransactWriteItemsCommand,
+  CreateTable: CreateTableCommand,
+  DescribeTable: DescribeTableCommand,
+  DescribeTimeToLive: DescribeTimeToLiveCommand,
+  UpdateTimeToLive: UpdateTimeToLiveCommand,
 };
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
@@ -134,7 +142,7 @@ export class Sender {
       command: request.command,
       output,
       attempts: output.$metadata?.attempts ?? 1,
-      ...(output.ConsumedCapacity !== undefined && { consumedCapacity: output.ConsumedCapacity }),
+      ...('ConsumedCapacity' in output && { consumedCapacity: output.ConsumedCapacity }),
     };
     await responseReceived.call(this.#hooks, context, response as unknown as StoreResponse);
   }
