@@ -1,13 +1,21 @@
 import type { EpochSeconds } from '../record/clock.js';
-import { DEFAULT_PARTITION_KEY_ATTRIBUTE, EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
+import {
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+  type Item,
+  VERSION_ATTRIBUTE,
+} from '../record/layout.js';
 import type { Expression } from './expression.js';
 
 // The only place that spells what a row must be like. "Alive" is written as a negation: it is the one form that holds for an
 // absent `expires` and for one of another type, exactly as isExpired does.
 
-/** There is no row, not even an expired one. */
+/** There is no row, not even an expired one. One of the keys would do; both is how the Go library says it. */
 export function isAbsent(expression: Expression): string {
-  return `attribute_not_exists(${expression.name(DEFAULT_PARTITION_KEY_ATTRIBUTE)})`;
+  return [DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE]
+    .map((key) => `attribute_not_exists(${expression.name(key)})`)
+    .join(' AND ');
 }
 
 /** There is a row, expired or not. */
