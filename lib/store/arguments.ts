@@ -33,8 +33,8 @@ function valueOf(value: WriteOption['value']): AttributeValue | undefined {
 }
 
 function fieldsOf(fields: WriteOption['fields']): Item | undefined {
-  if (fields === undefined) return undefined;
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+  if (fields === undefined || fields === null) return undefined;
+  if (typeof fields !== 'object' || Array.isArray(fields)) {
     throw new InvalidArgumentError(`fields must be an object of attribute values, not ${describeType(fields)}.`);
   }
   for (const [name, value] of Object.entries(fields)) {

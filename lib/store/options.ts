@@ -31,14 +31,14 @@ export interface ReadOption {
 export interface WriteOption {
   /** Text is stored as it is, bytes as base64 text (as the Go library does), an AttributeValue as it is. */
   readonly value?: string | Uint8Array | AttributeValue | undefined;
-  /** Top-level attributes beside the value. A field that is not named stays as it is. */
-  readonly fields?: Readonly<Record<string, AttributeValue>> | undefined;
+  /** Top-level attributes beside the value. A field that is not named stays as it is. `null` as none, as Go's nil. */
+  readonly fields?: Readonly<Record<string, AttributeValue>> | null | undefined;
   /** The record's lifetime from now, one second at least. Takes the place of `expires`. */
   readonly ttl?: Duration | undefined;
   /** The moment at which the record ends, or `'never'` to remove the end that it has. Takes the place of `ttl`. */
   readonly expires?: Date | 'never' | undefined;
-  /** The row as it was read: the write is refused when it has changed since. */
-  readonly previous?: KVPair | undefined;
+  /** The row as it was read: the write is refused when it has changed since. `null` as none, as Go's nil. */
+  readonly previous?: KVPair | null | undefined;
   /** True: one effect whatever happens on the way, also where the row is deleted by others meanwhile. Costs two write units. */
   readonly exact?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -170,7 +170,7 @@ export function writeWithString(value: string): WriteOption {
   return { value };
 }
 
-export function writeWithFields(fields: Readonly<Record<string, AttributeValue>>): WriteOption {
+export function writeWithFields(fields: Readonly<Record<string, AttributeValue>> | null): WriteOption {
   return { fields };
 }
 
@@ -179,7 +179,7 @@ export function writeWithNoExpires(): WriteOption {
   return { expires: 'never' };
 }
 
-export function writeWithPreviousKV(previous: KVPair): WriteOption {
+export function writeWithPreviousKV(previous: KVPair | null): WriteOption {
   return { previous };
 }
 

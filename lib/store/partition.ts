@@ -107,7 +107,9 @@ export class Partition {
     return this.#onRow('AtomicPut', key, merge, (context, target, { previous, exact, ...option }) => {
       const change = changeOf(option, this.#store.clock);
       const write = { store: this.#store, context, target, change };
-      return previous === undefined ? createRow(write, exact) : replaceRow(write, versionOf(previous, target));
+      return previous === undefined || previous === null
+        ? createRow(write, exact)
+        : replaceRow(write, versionOf(previous, target));
     });
   }
 
