@@ -112,7 +112,7 @@ export class Sender {
 
   /** Sends a request whose condition may be refused. */
   async attempt<C extends Command>(context: OperationContext, request: Request<C>): Promise<Done<C> | Refused> {
-    context.signal?.throwIfAborted();
+    // Before the signal is looked at, as in Go: the hook sees every request that was built, sent or not.
     await this.#hooks.requestBuilt?.(context, request as StoreRequest);
     context.signal?.throwIfAborted();
     const output = await this.#call(context, request).catch((error: SdkError) =>
