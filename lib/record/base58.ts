@@ -16,8 +16,9 @@ export function encodeBase58(bytes: Uint8Array): string {
   return pieces.reverse().join('').replace(/^1+/, '');
 }
 
-/** Reads what `encodeBase58` writes. Throws for a digit that the alphabet does not have. */
+/** Reads what `encodeBase58` writes. Throws for a digit that the alphabet does not have, and for a zero in front. */
 export function decodeBase58(text: string): Buffer {
+  if (text.startsWith('1')) throw new Error('The text begins with a zero, which is never written.');
   let number = 0n;
   for (let at = 0; at < text.length; at += PIECE_DIGITS) {
     const piece = text.slice(at, at + PIECE_DIGITS);
