@@ -163,23 +163,38 @@ export function liveRecord(item: Item | undefined, now: EpochSeconds, origin?: O
   return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : new KVPair(item, origin);
 }
 
+/** A key as text. As in Go, a part of a row may lack it, and the digits of a number are text as well. */
 function readKey(item: Item, attribute: string, origin: Origin): string {
-  const key = item[attribute]?.S;
-  if (key === undefined) {
+  const key = item[attribute];
+  if (key === undefined || key.NULL) return '';
+  const text = key.S ?? key.N;
+  if (text === undefined) {
     throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, {
       table: origin.table,
       attribute,
     });
   }
-  return key;
+  return text;
 }
+
+/** Go's versions are of 64 bits: beyond them no Go program could read the row. */
+const GREATEST_VERSION = 2n ** 63n - 1n;
+/** Every text of so many characters is within 64 bits. */
+const SURELY_VERSION_CHARS = 18;
 
 function readVersion(version: AttributeValue | undefined): string {
   if (version === undefined || version.NULL) return '0';
   if (version.N === undefined || !/^-?\d+$/.test(version.N)) {
     throw new DecodeError(`Attribute '${VERSION_ATTRIBUTE}' must be a whole number.`, { attribute: VERSION_ATTRIBUTE });
   }
+  if (version.N.length > SURELY_VERSION_CHARS && !isVersion(BigInt(version.N))) {
+    throw new DecodeError(`Attribute '${VERSION_ATTRIBUTE}' has more than 64 bits.`, { attribute: VERSION_ATTRIBUTE });
+  }
   return version.N;
+}
+
+function isVersion(number: bigint): boolean {
+  return number <= GREATEST_VERSION && number >= -GREATEST_VERSION - 1n;
 }
 
 function readFields(item: Item): Record<string, AttributeValue> {
