@@ -178,10 +178,18 @@ export class DecodeError extends DynastoreError {
   readonly code = 'DECODE';
   /** The attribute that could not be read; a path where it lies deeper. */
   declare readonly attribute?: string;
+  /** In a list: the token of the page after the one with this row, when there is one. Not enumerable: it may hold keys. */
+  declare readonly lastKey?: string;
 
   constructor(text: string, details: ErrorDetails & { readonly attribute?: string | undefined } = {}) {
     super(text, details);
     if (details.attribute !== undefined) define(this, 'attribute', details.attribute, true);
+  }
+
+  /** Says where a list can go on. Returns the error itself. */
+  resumeAt(lastKey: string | undefined): this {
+    if (lastKey !== undefined) define(this, 'lastKey', lastKey, false);
+    return this;
   }
 }
 

@@ -1,3 +1,4 @@
+import { DecodeError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
@@ -51,15 +52,25 @@ export async function readPage(
     context,
     queryRequest(scope, { consistent, limit: options.limit, startKey, filter: options.filter }),
   );
+  const last = output.LastEvaluatedKey;
+  const lastKey = last && store.tokens.seal(last, pageScope);
+  try {
+    return { records: readRecords(store, scope, options, output.Items ?? []), ...(lastKey && { lastKey }) };
+  } catch (error) {
+    // One bad row must not be the end of a list: the caller can go on behind its page.
+    throw error instanceof DecodeError ? error.resumeAt(lastKey) : error;
+  }
+}
+
+function readRecords(store: Store, scope: ListScope, options: ReadOption, items: readonly Item[]): KVPair[] {
   const now = nowSeconds(store.clock);
   const origin = { table: scope.table, throughIndex: scope.index !== undefined };
   const records: KVPair[] = [];
-  for (const item of output.Items ?? []) {
+  for (const item of items) {
     const record = options.includeExpired ? new KVPair(item, origin) : liveRecord(item, now, origin);
     if (record !== undefined) records.push(record);
   }
-  const last = output.LastEvaluatedKey;
-  return { records, ...(last && { lastKey: store.tokens.seal(last, pageScope) }) };
+  return records;
 }
 
 /** A session's wish for consistent reads ends at global indexes, which have none. */
