@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KeyExistsError, KeyModifiedError } from '../errors.js';
+import { DecodeError, KeyExistsError, KeyModifiedError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { isExpired } from '../record/expiry.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
@@ -99,8 +99,18 @@ async function attemptExactly(
   return outcome.refused ? outcome : new KVPair(freshItem(write.target, write.change, versionText), write.target);
 }
 
-function written(write: Write, { output }: Done<'UpdateItem'>): KVPair {
-  return new KVPair(output.Attributes ?? {}, write.target);
+function written({ target }: Write, { output }: Done<'UpdateItem'>): KVPair {
+  try {
+    return new KVPair(output.Attributes ?? {}, target);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new DecodeError('The write took effect, but the row that it left cannot be read.', {
+      ...target,
+      attribute: error.attribute,
+      cause: error,
+      hint: 'Writing again would write twice; the cause tells what is wrong with the row.',
+    });
+  }
 }
 
 /** The row that a refusal met; read once more, consistently, where the engine does not say. */
