@@ -54,7 +54,8 @@ function writeV1(lastKey: Item): string | undefined {
 function readV1(token: string): Item {
   if (token.length > MAX_BASE58_CHARS) throw refusedToken('is too long');
   const members = parseObject(inflate(token));
-  if (members === undefined) throw refusedToken('is damaged');
+  // The parser quotes what it read, which may be keys, so that the cause is one of ours.
+  if (members === undefined) throw refusedToken('is damaged', new SyntaxError('It holds no JSON object.'));
   return readKey(members, readV1Value);
 }
 
@@ -104,7 +105,6 @@ function parseObject(json: string): object | undefined {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
-    // The parser quotes what it read in its message, so it is no cause to hand on.
     return undefined;
   }
 }
