@@ -253,9 +253,13 @@ export function marshalStruct(value: object): AttributeValue {
  * Reads an attribute value as JavaScript data, or as an instance of a class: of a decorated class as it declares its
  * properties, of any other with every member as a property.
  *
+ * @throws InvalidArgumentError for what is no attribute value at all.
  * @throws DecodeError when it is not what the class declares, or holds a number that JavaScript cannot hold exactly.
  */
 export function unmarshalStruct<T = unknown>(value: AttributeValue, Class?: Newable<T>, attribute = 'value'): T {
+  if (typeof value !== 'object' || value === null) {
+    throw new InvalidArgumentError(`unmarshalStruct needs an attribute value, not ${describeType(value)}.`);
+  }
   try {
     return (Class === undefined ? readValue(value) : readInstance(value, Class as Newable)) as T;
   } catch (thrown) {
@@ -265,7 +269,7 @@ export function unmarshalStruct<T = unknown>(value: AttributeValue, Class?: Newa
 
 function readInstance(value: AttributeValue, Class: Newable): object {
   if (typeof Class !== 'function') throw new InvalidArgumentError(`A class is needed, not ${describeType(Class)}.`);
-  if (value?.M === undefined) throw new Misfit(`is no map, and cannot become a ${Class.name}`);
+  if (value.M === undefined) throw new Misfit(`is no map, and cannot become a ${Class.name}`);
   const reader = ownReader(Class);
   if (reader) return reader.read(value.M, Class);
   const instance = new Class();
