@@ -3,6 +3,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { Overrides } from '../metadata/codec.js';
 import { checkPartitionKey, checkPrefix, checkSortKey, describeType } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
+import { type Seen, seenOf } from '../record/write-id.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import type { Change } from '../request/write.js';
@@ -62,8 +63,8 @@ export class EntityRepository<T extends object> implements Repository<T> {
   }
 
   save(entity: T, options: CallOptions = {}): Promise<T> {
-    return this.#writeEntity('Save', entity, options, (write, version) =>
-      version === undefined ? createRow(write) : replaceRow(write, version),
+    return this.#writeEntity('Save', entity, options, (write, seen) =>
+      seen === undefined ? createRow(write) : replaceRow(write, seen),
     );
   }
 
@@ -111,7 +112,7 @@ export class EntityRepository<T extends object> implements Repository<T> {
     await this.#checkSchema(draft);
     const stamps = this.#stamp(draft);
     const written = { ...this.#metadata.codec.write(draft, stamps), expires };
-    return async () => this.#finish(draft, stamps, await replaceRow(this.#writeOf(call, written), row.versionText));
+    return async () => this.#finish(draft, stamps, await replaceRow(this.#writeOf(call, written), seenOf(row)));
   }
 
   delete(given: object, options: ExactOptions = {}): Promise<void> {
@@ -121,13 +122,13 @@ export class EntityRepository<T extends object> implements Repository<T> {
         this.#refuseMoreThanKey(given);
         return removeRow(removal);
       }
-      const version = this.#versionOf(given, call.target);
-      if (version === undefined) {
+      const seen = this.#seenOf(given, call.target);
+      if (seen === undefined) {
         throw new InvalidArgumentError('The instance was never read or written here and has no version.', {
           hint: 'Delete by its key, an object of the placeholders alone, or read it first.',
         });
       }
-      return removeRowAtVersion(removal, version);
+      return removeRowAtVersion(removal, seen);
     });
   }
 
@@ -195,7 +196,7 @@ export class EntityRepository<T extends object> implements Repository<T> {
     operation: string,
     entity: T,
     options: CallOptions,
-    send: (write: Write, version: string | undefined) => Promise<KVPair>,
+    send: (write: Write, seen: Seen | undefined) => Promise<KVPair>,
     names: readonly string[] = ['signal'],
   ): Promise<T> {
     const stamps = this.#stamp(entity);
@@ -206,10 +207,10 @@ export class EntityRepository<T extends object> implements Repository<T> {
       names,
       async (call) => {
         this.#checkEntity(entity);
-        const version = operation === 'Save' ? this.#versionOf(entity, call.target) : undefined;
+        const seen = operation === 'Save' ? this.#seenOf(entity, call.target) : undefined;
         await this.#checkSchema(entity);
-        const change = this.#changeOf(operation, entity, stamps, version !== undefined);
-        return this.#finish(entity, stamps, await send(this.#writeOf(call, change), version));
+        const change = this.#changeOf(operation, entity, stamps, seen !== undefined);
+        return this.#finish(entity, stamps, await send(this.#writeOf(call, change), seen));
       },
       stamps,
     );
@@ -260,8 +261,8 @@ export class EntityRepository<T extends object> implements Repository<T> {
     return entity;
   }
 
-  /** The version to write at; `undefined` for an entity that is not known to be stored. */
-  #versionOf(entity: object, target: Target): string | undefined {
+  /** The row to write over; `undefined` for an entity that is not known to be stored. */
+  #seenOf(entity: object, target: Target): Seen | undefined {
     const origin = Origin.of(entity);
     if (origin !== undefined) {
       this.#refuseOtherKey(entity, origin, target);
@@ -273,14 +274,15 @@ export class EntityRepository<T extends object> implements Repository<T> {
     }
     const { versionProperty } = this.#metadata;
     const version = versionProperty && (entity as Readonly<Record<string, unknown>>)[versionProperty];
-    if (version === undefined || version === null) return origin?.versionText;
+    if (version === undefined || version === null) return origin?.seen;
     if (!Number.isSafeInteger(version) || (version as number) < 0) {
       throw new InvalidArgumentError(
         `The property '${versionProperty}' must be a whole number from 0: it is the version.`,
       );
     }
     // A version that was set by hand, from a request for example, is the one that the caller has seen.
-    return String(version);
+    const versionText = String(version);
+    return origin?.seen.versionText === versionText ? origin.seen : { versionText };
   }
 
   #refuseOtherKey(

@@ -1,11 +1,12 @@
 import { Carrier } from '../record/carrier.js';
 import type { KVPair } from '../record/kv-pair.js';
+import { type Seen, seenOf } from '../record/write-id.js';
 
 /** The row that an entity was read from or written as. */
 export interface Row {
   readonly partition: string;
   readonly key: string;
-  readonly versionText: string;
+  readonly seen: Seen;
   readonly expires: number | undefined;
   /** True when it was read through an index that left out a part of the row. */
   readonly isPartial: boolean;
@@ -25,8 +26,9 @@ export class Origin extends Carrier {
     return #row in entity ? (entity as Origin).#row : undefined;
   }
 
-  static remember(entity: object, { partition, key, versionText, expires, isPartial }: KVPair): void {
-    const row = { partition, key, versionText, expires, isPartial };
+  static remember(entity: object, record: KVPair): void {
+    const { partition, key, expires, isPartial } = record;
+    const row = { partition, key, seen: seenOf(record), expires, isPartial };
     if (#row in entity) (entity as Origin).#row = row;
     else new Origin(entity, row);
   }

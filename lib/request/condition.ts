@@ -6,6 +6,7 @@ import {
   type Item,
   VERSION_ATTRIBUTE,
 } from '../record/layout.js';
+import type { Seen } from '../record/write-id.js';
 import type { Expression } from './expression.js';
 
 // The only place that spells what a row must be like. "Alive" is written as a negation: it is the one form that holds for an
@@ -28,8 +29,8 @@ export function isAlive(expression: Expression, now: EpochSeconds): string {
   return `NOT ${expression.name(EXPIRES_ATTRIBUTE)} <= ${expression.value({ N: String(now) })}`;
 }
 
-/** There is a row and it is at this version. Version 0 is a row that was written without one. */
-export function isAtVersion(expression: Expression, versionText: string): string {
+/** There is a row and it is the one that was seen. Version 0 is a row that was written without one. */
+export function isAsSeen(expression: Expression, { versionText }: Seen): string {
   const version = expression.name(VERSION_ATTRIBUTE);
   const same = `${version} = ${expression.value({ N: versionText })}`;
   return versionText === '0' ? `${isPresent(expression)} AND (attribute_not_exists(${version}) OR ${same})` : same;

@@ -9,7 +9,8 @@ import {
   VERSION_ATTRIBUTE,
   isMark,
 } from '../record/layout.js';
-import { isAbsent, isAlive, isAtVersion, isStill } from './condition.js';
+import type { Seen } from '../record/write-id.js';
+import { isAbsent, isAlive, isAsSeen, isStill } from './condition.js';
 import { Expression } from './expression.js';
 import { keyOf, type Request, type Target } from './request.js';
 
@@ -34,18 +35,9 @@ export function createRequest(target: Target, change: Change): Request<'UpdateIt
   return updateRequest(target, change, isAbsent);
 }
 
-/** Writes over a live row at a known version. */
-export function replaceRequest(
-  target: Target,
-  change: Change,
-  versionText: string,
-  now: EpochSeconds,
-): Request<'UpdateItem'> {
-  return updateRequest(
-    target,
-    change,
-    (expression) => `${isAtVersion(expression, versionText)} AND ${isAlive(expression, now)}`,
-  );
+/** Writes over a live row as it was seen. */
+export function replaceRequest(target: Target, change: Change, seen: Seen, now: EpochSeconds): Request<'UpdateItem'> {
+  return updateRequest(target, change, (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`);
 }
 
 /** Writes where an expired row lies: nothing of it is left but the version, which goes on counting. */

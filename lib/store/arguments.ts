@@ -3,9 +3,10 @@ import { InvalidArgumentError, ReservedFieldError } from '../errors.js';
 import { type Clock, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
 import { describeType } from '../record/key.js';
-import type { KVPair } from '../record/kv-pair.js';
+import { KVPair } from '../record/kv-pair.js';
 import { type Item, isReservedFieldName } from '../record/layout.js';
 import { checkAttributeValue } from '../record/attribute-value.js';
+import { type Seen, seenOf } from '../record/write-id.js';
 import type { IndexKeys } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import type { Change } from '../request/write.js';
@@ -56,11 +57,11 @@ function expiresOf({ ttl, expires }: WriteOption, clock: Clock): Change['expires
 }
 
 /**
- * The version that a row was read at. `previous` may be a row as read, or one made by hand or from JSON.
+ * What is known of a row as it was read. Of one made by hand or from JSON that is its version alone.
  *
  * @throws InvalidArgumentError when it is no row, is a part of a row, or is another row than the target.
  */
-export function versionOf(previous: KVPair, target: Target): string {
+export function previousOf(previous: KVPair, target: Target): Seen {
   if (typeof previous !== 'object' || previous === null) {
     throw new InvalidArgumentError(`previous must be a row as it was read, not ${describeType(previous)}.`);
   }
@@ -78,7 +79,7 @@ export function versionOf(previous: KVPair, target: Target): string {
   if (typeof version !== 'string' || !/^(?:0|[1-9]\d{0,37})$/.test(version)) {
     throw new InvalidArgumentError('previous has no version.', { hint: 'A version is a whole number from 0.' });
   }
-  return version;
+  return previous instanceof KVPair ? seenOf(previous) : { versionText: version };
 }
 
 /** In a row from JSON the version is text. */

@@ -3,7 +3,7 @@ import { checkPrefix, checkSortKey } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
-import { changeOf, checkConsistency, checkFlags, checkLimit, checkSignal, indexOf, versionOf } from './arguments.js';
+import { changeOf, checkConsistency, checkFlags, checkLimit, checkSignal, indexOf, previousOf } from './arguments.js';
 import { type OperationContext, operationContext } from './hooks.js';
 import {
   type DeleteOption,
@@ -109,7 +109,7 @@ export class Partition {
       const write = { store: this.#store, context, target, change };
       return previous === undefined || previous === null
         ? createRow(write, exact)
-        : replaceRow(write, versionOf(previous, target));
+        : replaceRow(write, previousOf(previous, target));
     });
   }
 
@@ -125,7 +125,7 @@ export class Partition {
     return this.#onRow('AtomicDelete', key, merge, async (context, target, { exact = false }) => {
       const removal = { store: this.#store, context, target, exact };
       if (previous === undefined || previous === null) return refuseLiveRow(removal);
-      await removeRowAtVersion(removal, versionOf(previous, target));
+      await removeRowAtVersion(removal, previousOf(previous, target));
       return true;
     });
   }

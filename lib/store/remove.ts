@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { liveRecord } from '../record/kv-pair.js';
+import type { Seen } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
@@ -25,13 +26,13 @@ export async function removeRow(removal: Removal): Promise<void> {
 }
 
 /**
- * Removes the live row at the version that was read: one request.
+ * Removes the live row as it was read: one request.
  *
  * @throws KeyModifiedError when the row is another by now; KeyNotFoundError when it is gone or expired.
  */
-export async function removeRowAtVersion(removal: Removal, versionText: string): Promise<void> {
+export async function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> {
   const { store, target } = removal;
-  const outcome = await send(removal, deleteAtVersionRequest(target, versionText, nowSeconds(store.clock)));
+  const outcome = await send(removal, deleteAtVersionRequest(target, seen, nowSeconds(store.clock)));
   if (!outcome.refused) return;
   const current = liveRecord(await metRow(removal, outcome), nowSeconds(store.clock), target);
   if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');

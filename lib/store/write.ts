@@ -4,6 +4,7 @@ import { nowSeconds } from '../record/clock.js';
 import { isExpired } from '../record/expiry.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
 import { EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
+import type { Seen } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
 import {
   type Change,
@@ -59,13 +60,13 @@ export async function createRow(write: Write, exact = false): Promise<KVPair> {
 }
 
 /**
- * Writes over the live row at the version that was read: one request.
+ * Writes over the live row as it was read: one request.
  *
  * @throws KeyModifiedError when the row is another by now, or gone, or expired.
  */
-export async function replaceRow(write: Write, versionText: string): Promise<KVPair> {
+export async function replaceRow(write: Write, seen: Seen): Promise<KVPair> {
   const { store, target, change } = write;
-  const outcome = await attempt(write, replaceRequest(target, change, versionText, nowSeconds(store.clock)));
+  const outcome = await attempt(write, replaceRequest(target, change, seen, nowSeconds(store.clock)));
   if (!outcome.refused) return written(write, outcome);
   const current = liveRecord(await metRow(write, outcome), nowSeconds(store.clock), target) ?? null;
   throw new KeyModifiedError(current ? 'The row was changed since it was read.' : 'The row is gone or expired.', {
