@@ -12,6 +12,7 @@ export type {
   EntityPageOptions,
   EntityReadOptions,
   ExactOptions,
+  Lists,
   Repository,
   RepositoryOf,
   UpdateOptions,
@@ -34,6 +35,7 @@ export {
   or,
   size,
 } from './repository/operators.js';
+export type { Condition, Where } from './repository/operators.js';
 
 export { Table } from './store/table.js';
 /** The decorator as a value, a partition of the store as a type. */

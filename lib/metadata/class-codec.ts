@@ -4,13 +4,8 @@ import type { Item } from '../record/layout.js';
 import { Misfit, within } from '../record/misfit.js';
 import { type Newable, checkDepth, keepGreatNumber, readValue, setMember, writeValue } from '../record/value.js';
 import { type Ctor, fieldsOf } from './declarations.js';
-import { type FieldCodec, type InstanceCodec, fieldCodec } from './field-codec.js';
+import { type InstanceCodec, type Member, fieldCodec, untyped } from './field-codec.js';
 import { nearest } from './nearest.js';
-
-interface Field extends FieldCodec {
-  readonly property: string;
-  readonly attribute: string;
-}
 
 export interface ClassCodecOptions {
   /** Properties that lie elsewhere. */
@@ -27,8 +22,9 @@ export type Layout = 'payload' | 'json';
 
 /** Writes and reads the instances of a class as maps, by what its decorators say. */
 export class ClassCodec implements InstanceCodec {
-  readonly #fields: readonly Field[];
-  readonly #byAttribute: ReadonlyMap<string, Field>;
+  readonly #fields: readonly Member[];
+  readonly #byAttribute: ReadonlyMap<string, Member>;
+  readonly #byProperty: ReadonlyMap<string, Member>;
   /** Names that no undeclared property may be written or read under. */
   readonly #taken: ReadonlySet<string>;
   readonly #strict: boolean;
@@ -48,13 +44,20 @@ export class ClassCodec implements InstanceCodec {
       ...fieldCodec(field, surroundings),
     }));
     this.#byAttribute = new Map(this.#fields.map((field) => [field.attribute, field]));
+    this.#byProperty = new Map(this.#fields.map((field) => [field.property, field]));
     this.#taken = new Set([...except, ...this.#fields.flatMap(({ property, attribute }) => [property, attribute])]);
     this.#strict = strict;
   }
 
-  /** The attribute of a property in the map; nothing for one that lies elsewhere. */
-  attributeOf(property: string): string | undefined {
-    return this.#fields.find((field) => field.property === property)?.attribute;
+  member(property: string): Member | undefined {
+    const declared = this.#byProperty.get(property);
+    if (declared !== undefined || this.#strict || this.#taken.has(property)) return declared;
+    return { property, attribute: property, ...untyped({ writeAny: this.#writeAny }) };
+  }
+
+  /** The declared properties. */
+  get properties(): readonly string[] {
+    return [...this.#byProperty.keys()];
   }
 
   write(instance: object, depth = 0, overrides: Readonly<Record<string, unknown>> = {}): Item {

@@ -1,12 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { writeJsonText, readJsonText } from '../record/json-text.js';
 import type { KVPair } from '../record/kv-pair.js';
-import { type Item, PAYLOAD_ATTRIBUTE } from '../record/layout.js';
-import { Misfit, refusedValue, undecodable } from '../record/misfit.js';
+import { describeType } from '../record/key.js';
+import { EXPIRES_ATTRIBUTE, type Item, PAYLOAD_ATTRIBUTE, VERSION_ATTRIBUTE } from '../record/layout.js';
+import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
+import { writeNumber } from '../record/number.js';
 import { type Newable, setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
+import type { FieldCodec } from './field-codec.js';
 import type { KeyPath } from './key-path.js';
-import type { TopLevelAttribute } from './top-level.js';
+import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';
 
 /** What of an entity goes into its row, beside key, version and expiry. */
 export interface WrittenEntity {
@@ -85,11 +88,49 @@ export class EntityCodec {
 
   /** @throws InvalidArgumentError that names the property. */
   writePartition(values: object): string {
+    return this.writePath(this.#parts.partition, values);
+  }
+
+  /** @throws InvalidArgumentError that names the property. */
+  writePath(path: KeyPath, values: object): string {
     try {
-      return this.#parts.partition.write(values);
+      return path.write(values);
     } catch (thrown) {
       throw refusedValue(thrown);
     }
+  }
+
+  /** Writes a property as the key of an index that copies it. @throws InvalidArgumentError that names it. */
+  writeKeyCopy(property: string, type: 'S' | 'N', value: unknown): AttributeValue {
+    try {
+      const written = this.#parts.payload.member(property)?.write(value, 0);
+      if (written === undefined) throw new Misfit('is needed: it is a key of the index');
+      return checkKeyCopy(type, written);
+    } catch (thrown) {
+      throw refusedValue(within(thrown, property));
+    }
+  }
+
+  /** Tells whether a class may have a property: any, unless it is strict. */
+  hasProperty(property: string): boolean {
+    return this.#parts.payload.member(property) !== undefined;
+  }
+
+  /**
+   * Where a property lies in the row, and how its values are written; nothing where DynamoDB cannot compare it.
+   *
+   * @param isWholeRow - false for rows of an index that may lack the payload.
+   */
+  placeOf(property: string, isWholeRow: boolean): { path: readonly string[]; codec: FieldCodec } | undefined {
+    const { payload, layout, topLevel, versionProperty, expires } = this.#parts;
+    if (property === versionProperty) return { path: [VERSION_ATTRIBUTE], codec: VERSION };
+    if (property === expires?.property)
+      return { path: [EXPIRES_ATTRIBUTE], codec: expires.as === 'date' ? EXPIRY : VERSION };
+    const member = payload.member(property);
+    if (member === undefined) return undefined;
+    if (isWholeRow && layout === 'payload') return { path: [PAYLOAD_ATTRIBUTE, member.attribute], codec: member };
+    const copy = topLevel.find(({ copies }) => copies === property);
+    return copy && { path: [copy.attribute], codec: member };
   }
 
   /** Tells a row of this entity from those of others in its partition. */
@@ -100,7 +141,8 @@ export class EntityCodec {
   /** @throws DecodeError that names the attribute. */
   read(record: KVPair): object {
     try {
-      const entity = this.#parts.payload.read(readPayload(record.value), this.#parts.Class);
+      const { payload, Class } = this.#parts;
+      const entity = payload.read(record.value === undefined ? this.#copies(record) : readPayload(record.value), Class);
       this.#readKeys(record, entity);
       this.setVersion(entity, record);
       this.setExpires(entity, record.expires);
@@ -108,6 +150,17 @@ export class EntityCodec {
     } catch (thrown) {
       throw undecodable(thrown, PAYLOAD_ATTRIBUTE);
     }
+  }
+
+  /** What an index that does not hold the payload still holds of it. */
+  #copies(record: KVPair): Item {
+    const item: Item = {};
+    for (const { attribute, copies } of this.#parts.topLevel) {
+      const value = record.fields[attribute];
+      const member = copies === undefined ? undefined : this.#parts.payload.member(copies);
+      if (value !== undefined && member !== undefined) setMember(item, member.attribute, value);
+    }
+    return item;
   }
 
   /** What the payload lacks of the key comes from the key itself. */
@@ -137,6 +190,24 @@ export class EntityCodec {
     setMember(entity, expires.property, value);
   }
 }
+
+/** A version, or a moment in epoch seconds. */
+const VERSION: FieldCodec = {
+  write: (value) => {
+    if (typeof value === 'number') return { N: writeNumber(value) };
+    throw new Misfit(`must be a number, not ${describeType(value)}`);
+  },
+  read: ({ N }) => Number(N),
+};
+/** A Date in whole seconds, as expiries are stored. */
+const EXPIRY: FieldCodec = {
+  write: (value) => {
+    if (value instanceof Date && !Number.isNaN(value.getTime()))
+      return { N: String(Math.floor(value.getTime() / 1000)) };
+    throw new Misfit(`must be a valid Date, not ${describeType(value)}`);
+  },
+  read: ({ N }) => new Date(Number(N) * 1000),
+};
 
 /** Both layouts are read, whichever the class writes. A row that another program made may have no payload. */
 function readPayload(value: AttributeValue | undefined): Item {

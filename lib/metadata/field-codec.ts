@@ -25,12 +25,24 @@ export interface FieldCodec {
   readonly read: (value: AttributeValue) => unknown;
   /** What an absent attribute is read as, where that is anything. */
   readonly whenAbsent?: () => unknown;
+  /** Of a list: how its elements are. */
+  readonly element?: FieldCodec;
+  /** Of an instance: how its properties are. */
+  readonly members?: () => InstanceCodec;
+}
+
+/** A property in the map that stores an instance. */
+export interface Member extends FieldCodec {
+  readonly property: string;
+  readonly attribute: string;
 }
 
 /** How instances of a class are written and read as a map. */
 export interface InstanceCodec {
   write(instance: object, depth: number): Item;
   read(members: Item, Class: Newable): object;
+  /** A property of the class, also one that is not declared. Nothing for one that lies elsewhere or that a strict class does not have. */
+  member(property: string): Member | undefined;
 }
 
 /** What codecs of properties are made with. */
@@ -114,7 +126,8 @@ function nullable(
 /** What a writer answers to a value of another type. */
 const WRONG = {} as AttributeValue;
 
-function untyped({ writeAny }: CodecSurroundings): FieldCodec {
+/** Of a value whose type nothing declares. */
+export function untyped({ writeAny }: Pick<CodecSurroundings, 'writeAny'>): FieldCodec {
   return { write: writeAny, read: (value) => readValue(value) };
 }
 
@@ -196,23 +209,25 @@ function mapCodec({ writeAny }: CodecSurroundings): FieldCodec {
 }
 
 function listCodec(element: FieldCodec): FieldCodec {
-  return nullable(
+  const codec = nullable(
     'a list',
     (value, depth) =>
       Array.isArray(value) ? { L: writeElements(value, depth, (each) => element.write(each, depth + 1)) } : WRONG,
     ({ L }) => L && convertEach(L, element.read),
   );
+  return { ...codec, element };
 }
 
 function instanceCodec(Class: Ctor, { codecOf }: CodecSurroundings): FieldCodec {
   // Asked for late: a class may hold itself.
   let codec: InstanceCodec | undefined;
   const known = () => (codec ??= codecOf(Class));
-  return nullable(
+  const field = nullable(
     `a ${Class.name}`,
     (value, depth) => (isPlainOr(value, Class) ? { M: known().write(value, depth) } : WRONG),
     ({ M }) => M && known().read(M, Class as unknown as Newable),
   );
+  return { ...field, members: known };
 }
 
 /** A subclass would come back as its parent, and anything else as what it is not. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../record/layout.js';
-import { Misfit } from '../record/misfit.js';
+import { Misfit, within } from '../record/misfit.js';
 import type { KeyPath } from './key-path.js';
 
 /** An attribute that lies beside the payload and is made of properties: a copy of one, or a key of an index. */
@@ -30,14 +30,23 @@ export function keyCopyOf(property: string, member: string, attribute: string, t
   const write = (_: object, payload: Item): AttributeValue | undefined => {
     const value = payload[member];
     if (value === undefined || value.NULL) return undefined;
-    if (value[type] === undefined) {
-      const want = type === 'S' ? 'text or a Date' : 'a number';
-      throw new Misfit(`must be ${want}: it is a key of an index`).within(property);
+    try {
+      return checkKeyCopy(type, value);
+    } catch (thrown) {
+      throw within(thrown, property);
     }
-    if (value.S === '') throw new Misfit('is empty, and a key of an index never is', 'Use undefined.').within(property);
-    return value;
   };
   return { attribute, properties: [property], copies: property, keyType: type, write };
+}
+
+/** @throws Misfit for what is no key of this type. */
+export function checkKeyCopy(type: 'S' | 'N', value: AttributeValue): AttributeValue {
+  if (value[type] === undefined) {
+    const want = type === 'S' ? 'text or a Date' : 'a number';
+    throw new Misfit(`must be ${want}: it is a key of an index`);
+  }
+  if (value.S === '') throw new Misfit('is empty, and a key of an index never is', 'Use undefined.');
+  return value;
 }
 
 /** A key of an index that is made of several properties. */

@@ -1,20 +1,21 @@
 import { DynastoreError, InvalidArgumentError, KeyNotFoundError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { Overrides } from '../metadata/codec.js';
-import { checkPartitionKey, checkPrefix, checkSortKey, describeType } from '../record/key.js';
+import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
 import { type Seen, seenOf } from '../record/write-id.js';
-import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import type { Change } from '../request/write.js';
-import { checkFlags, checkLimit, checkSignal } from '../store/arguments.js';
+import { checkFlags } from '../store/arguments.js';
 import { type OperationContext, operationContext } from '../store/hooks.js';
-import { readPage, readRow, tokenAfter } from '../store/read.js';
+import { readRow } from '../store/read.js';
 import { removeRow, removeRowAtVersion } from '../store/remove.js';
 import type { Store } from '../store/store.js';
 import { type Write, createRow, putRow, replaceRow } from '../store/write.js';
+import { checkObject, checkOptions } from './call-options.js';
 import { type ConflictRetry, retryOnConflict, retryPlan } from './conflict.js';
-import { RowList } from './entity-list.js';
+import { type ListKeys, indexKeys, tableKeys } from './list-keys.js';
+import { EntityLists } from './lists.js';
 import { keptExpiry, startingExpiry } from './lifetime.js';
 import { Origin } from './origin.js';
 import type {
@@ -28,7 +29,6 @@ import type {
   Repository,
   UpdateOptions,
 } from './repository.js';
-import { type SortRange, sortRange } from './sort-range.js';
 
 /** What a call on one row needs once its arguments are known to be right. */
 interface Call {
@@ -37,15 +37,15 @@ interface Call {
 }
 
 const READ_OPTIONS = ['consistent', 'signal'];
-const LIST_OPTIONS = ['sort', 'limit', 'reverse', ...READ_OPTIONS];
 
 /** Entities of one class, by the operations of the store. */
-export class EntityRepository<T extends object> implements Repository<T> {
+export class EntityRepository<T extends object> implements Omit<Repository<T>, 'index'> {
   readonly #store: Store;
   readonly #metadata: EntityMetadata;
   /** The table's name in DynamoDB. */
   readonly #table: string;
   readonly #conflictRetry: ConflictRetry | undefined;
+  readonly #lists: EntityLists<T>;
 
   /** Use `session.repository(Class)`. */
   constructor(store: Store, metadata: EntityMetadata, table: string, conflictRetry: ConflictRetry | undefined) {
@@ -53,6 +53,7 @@ export class EntityRepository<T extends object> implements Repository<T> {
     this.#metadata = metadata;
     this.#table = table;
     this.#conflictRetry = conflictRetry;
+    this.#lists = this.#listsBy(tableKeys(metadata), true);
   }
 
   create(entity: T, options: ExactOptions = {}): Promise<T> {
@@ -132,63 +133,35 @@ export class EntityRepository<T extends object> implements Repository<T> {
     });
   }
 
-  list(partitionKey: object | void, options: EntityListOptions<object> = {}): EntityList<T> {
-    const list = this.#openList('List', partitionKey, options, LIST_OPTIONS);
-    return new RowList<T>(
-      {
-        readPage: (startKey, limit) =>
-          this.#store.sender.within(list.context, () => this.#readPage(list, { ...list.read, startKey, limit })),
-        decode: (record) => this.#store.sender.withinNow(list.context, () => this.#decode(record)),
-        tokenAfter: (record) => tokenAfter(this.#store, list.scope, record),
-      },
-      options.limit,
-    );
+  list(partitionKey: object | void, options?: EntityListOptions<T, object>): EntityList<T> {
+    return this.#lists.list(partitionKey, options);
   }
 
-  async listPage(partitionKey: object | void, options: EntityPageOptions<object> = {}): Promise<EntityPage<T>> {
-    const list = this.#openList('ListPage', partitionKey, options, [...LIST_OPTIONS, 'startKey']);
-    return this.#store.sender.within(list.context, async () => {
-      const { limit, startKey } = options;
-      const { records, lastKey } = await this.#readPage(list, { ...list.read, startKey, limit });
-      return { items: records.map((record) => this.#decode(record)), ...(lastKey !== undefined && { lastKey }) };
+  listPage(partitionKey: object | void, options?: EntityPageOptions<T, object>): Promise<EntityPage<T>> {
+    return this.#lists.listPage(partitionKey, options);
+  }
+
+  index(name: string): EntityLists<T> {
+    const place = { operation: 'Index', table: this.#table, entity: this.#metadata.name };
+    return this.#store.sender.withinNow(place, () => {
+      const index = this.#metadata.indexes.find((each) => each.name === name);
+      if (index !== undefined) return this.#listsBy(indexKeys(this.#metadata, index), index.projection === 'ALL');
+      const names = this.#metadata.indexes.map((each) => `'${each.name}'`).join(', ');
+      throw new InvalidArgumentError(`The class declares no index '${String(name)}'.`, {
+        hint: names === '' ? 'It declares none: see @Index and @IndexField.' : `It declares ${names}.`,
+      });
     });
   }
 
-  async #readPage(
-    { context, scope, range }: OpenList,
-    read: Parameters<typeof readPage>[3],
-  ): ReturnType<typeof readPage> {
-    const page = await readPage(this.#store, context, scope, read);
-    const owned = page.records.filter((record) => record.key !== range.except && this.#metadata.codec.owns(record));
-    return { ...page, records: owned };
-  }
-
-  #openList(
-    operation: string,
-    partitionKey: object | void,
-    options: EntityListOptions<object>,
-    names: readonly string[],
-  ): OpenList {
-    const place = { operation, table: this.#table, entity: this.#metadata.name };
-    return this.#store.sender.withinNow(place, () => {
-      checkOptions(options, names);
-      checkFlags(options, ['consistent', 'reverse']);
-      checkLimit(options.limit);
-      checkObject(partitionKey ?? {}, 'The partition key');
-      checkObject(options.sort ?? {}, 'sort');
-      const partition = this.#metadata.codec.writePartition(partitionKey ?? {});
-      const range = sortRange(this.#metadata.sort, options.sort);
-      checkPartitionKey(partition);
-      checkPrefix(range.prefix);
-      const { reverse = false, consistent, signal } = options;
-      const scope: ListScope = {
-        table: this.#table,
-        partition,
-        prefix: range.prefix,
-        sortKeys: range.keys,
-        forward: !reverse,
-      };
-      return { scope, range, read: { consistent }, context: operationContext({ ...place, partition, signal }) };
+  #listsBy(keys: ListKeys, isWholeRow: boolean): EntityLists<T> {
+    const decode = (record: KVPair) => this.#decode(record, !isWholeRow);
+    return new EntityLists({
+      store: this.#store,
+      metadata: this.#metadata,
+      table: this.#table,
+      keys,
+      isWholeRow,
+      decode,
     });
   }
 
@@ -255,9 +228,9 @@ export class EntityRepository<T extends object> implements Repository<T> {
     return entity;
   }
 
-  #decode(record: KVPair): T {
+  #decode(record: KVPair, isPartial = false): T {
     const entity = this.#metadata.codec.read(record) as T; // The metadata's class is the class of T.
-    Origin.remember(entity, record);
+    Origin.remember(entity, record, isPartial);
     return entity;
   }
 
@@ -266,11 +239,6 @@ export class EntityRepository<T extends object> implements Repository<T> {
     const origin = Origin.of(entity);
     if (origin !== undefined) {
       this.#refuseOtherKey(entity, origin, target);
-      if (origin.isPartial) {
-        throw new InvalidArgumentError('The entity was read through an index that does not hold the whole row.', {
-          hint: 'Read the row itself (get), and change that.',
-        });
-      }
     }
     const { versionProperty } = this.#metadata;
     const version = versionProperty && (entity as Readonly<Record<string, unknown>>)[versionProperty];
@@ -304,6 +272,11 @@ export class EntityRepository<T extends object> implements Repository<T> {
   #checkEntity(entity: object): void {
     if (Object.isFrozen(entity)) {
       throw new InvalidArgumentError('The entity is frozen, and could not take its new version.');
+    }
+    if (Origin.of(entity)?.isPartial) {
+      throw new InvalidArgumentError('The entity was read through an index that does not hold the whole row.', {
+        hint: 'Read the row itself (get), and change that.',
+      });
     }
     const prototype: unknown = Object.getPrototypeOf(entity);
     if (this.#isInstance(entity) || prototype === Object.prototype || prototype === null) return;
@@ -387,28 +360,3 @@ export class EntityRepository<T extends object> implements Repository<T> {
 }
 
 const NO_STAMPS: Overrides = {};
-
-/** A list whose arguments are known to be right. */
-interface OpenList {
-  readonly scope: ListScope;
-  readonly range: SortRange;
-  readonly read: { readonly consistent: boolean | undefined };
-  readonly context: OperationContext;
-}
-
-function checkObject(value: unknown, what: string): void {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw new InvalidArgumentError(`${what} must be an object, not ${describeType(value)}.`);
-}
-
-/** Nothing is ignored silently. */
-function checkOptions(options: CallOptions, names: readonly string[]): void {
-  checkObject(options, 'The options');
-  const other = Object.keys(options).find((name) => !names.includes(name));
-  if (other !== undefined) {
-    throw new InvalidArgumentError(`The option '${other}' means nothing to this operation.`, {
-      hint: `It takes: ${names.join(', ')}.`,
-    });
-  }
-  checkSignal(options.signal);
-}

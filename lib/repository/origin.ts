@@ -26,8 +26,8 @@ export class Origin extends Carrier {
     return #row in entity ? (entity as Origin).#row : undefined;
   }
 
-  static remember(entity: object, record: KVPair): void {
-    const { partition, key, expires, isPartial } = record;
+  static remember(entity: object, record: KVPair, isPartial = false): void {
+    const { partition, key, expires } = record;
     const row = { partition, key, seen: seenOf(record), expires, isPartial };
     if (#row in entity) (entity as Origin).#row = row;
     else new Origin(entity, row);

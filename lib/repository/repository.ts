@@ -1,6 +1,7 @@
 import type { Ctor } from '../metadata/declarations.js';
 import type { AnyKeys, Key, Keys, KeysOf, PartitionKey, SortKey, SortVerdict } from '../metadata/template-types.js';
 import type { ConflictRetry } from './conflict.js';
+import type { Where } from './operators.js';
 
 // What `session.repository` returns, as a user sees it.
 
@@ -21,15 +22,17 @@ export interface UpdateOptions extends CallOptions {
   readonly conflictRetry?: ConflictRetry | undefined;
 }
 
-export interface EntityListOptions<Q> extends EntityReadOptions {
+export interface EntityListOptions<T, Q> extends EntityReadOptions {
   /** Leading placeholders of the sort template, without holes; the last of them may be an operator. */
   readonly sort?: Q | undefined;
+  /** Conditions on any properties. DynamoDB reads, and charges for, what they leave out. */
+  readonly where?: Where<T> | undefined;
   /** The most entities yielded, a whole number from 1. `listPage`: the rows that DynamoDB looks at. Default: no limit. */
   readonly limit?: number | undefined;
   /** True: descending order of the sort keys. Default: false. */
   readonly reverse?: boolean | undefined;
 }
-export interface EntityPageOptions<Q> extends EntityListOptions<Q> {
+export interface EntityPageOptions<T, Q> extends EntityListOptions<T, Q> {
   /** Where to go on: the `lastKey` of the page before. */
   readonly startKey?: string | undefined;
 }
@@ -60,7 +63,7 @@ export interface Lists<T, P extends string = string, S extends string = string> 
   /** Lists the live entities of a partition in the order of their sort keys. One request for each page of at most 1 MB. */
   list<const Q extends SortKey<T, S>>(
     partitionKey: PartitionKey<T, P>,
-    options?: EntityListOptions<Q & SortVerdict<Q, S>>,
+    options?: EntityListOptions<T, Q & SortVerdict<Q, S>>,
   ): EntityList<T>;
   /**
    * Reads one page: one request. A page may hold fewer entities than `limit`, even none, and still have a `lastKey`.
@@ -69,9 +72,16 @@ export interface Lists<T, P extends string = string, S extends string = string> 
    */
   listPage<const Q extends SortKey<T, S>>(
     partitionKey: PartitionKey<T, P>,
-    options?: EntityPageOptions<Q & SortVerdict<Q, S>>,
+    options?: EntityPageOptions<T, Q & SortVerdict<Q, S>>,
   ): Promise<EntityPage<T>>;
 }
+
+/** The lists through an index in `static keys`; others are known at run time only. */
+type IndexLists<T, I, N> = N extends keyof I
+  ? I[N] extends { readonly partition: infer P extends string; readonly sort?: infer S }
+    ? Lists<T, P, S extends string ? S : ''>
+    : never
+  : Lists<T>;
 
 /**
  * The entities of one class. `K` are the key templates; without them keys are any keyable properties, checked at run time.
@@ -123,6 +133,13 @@ export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['par
    * @throws KeyModifiedError (an instance) when it was changed since, KeyNotFoundError when it is gone or expired.
    */
   delete(key: Key<T, K>, options?: ExactOptions): Promise<void>;
+  /**
+   * Reads through an index: `list` and `listPage` by its keys. Reads of a global index are eventually consistent. Entities
+   * read through an index that does not project everything are partial: they hold what it has, and cannot be written.
+   *
+   * @throws InvalidArgumentError when the class declares no such index.
+   */
+  index<const N extends (keyof K['indexes'] & string) | (string & {})>(name: N): IndexLists<T, K['indexes'], N>;
 }
 
 /** The repository of a class: `RepositoryOf<typeof Order>`. */

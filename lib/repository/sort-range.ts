@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.js';
 import type { KeyPart, KeyPath } from '../metadata/key-path.js';
 import { nearest } from '../metadata/nearest.js';
 import { Misfit, refusedValue } from '../record/misfit.js';
-import type { SortKeys } from '../request/list.js';
+import type { KeyTest } from '../request/list.js';
 import { type OperatorValue, isOperator } from './operators.js';
 
 /** The sort keys that a list is about. */
@@ -10,7 +10,7 @@ export interface SortRange {
   /** What all of them begin with. */
   readonly prefix: string;
   /** Narrower than the prefix. */
-  readonly keys?: SortKeys;
+  readonly keys?: KeyTest;
   /** One key within the bounds, which are inclusive, that does not belong. */
   readonly except?: string;
 }
@@ -23,7 +23,11 @@ export interface SortRange {
  */
 export function sortRange(path: KeyPath, given: object = {}): SortRange {
   const values = given as Readonly<Record<string, unknown>>;
-  checkNames(path, values);
+  checkSortNames(
+    path.parts.map(({ property }) => property),
+    `'${path.template}'`,
+    values,
+  );
   let prefix = '';
   for (const [at, part] of path.parts.entries()) {
     const value = Object.hasOwn(values, part.property) ? values[part.property] : undefined;
@@ -51,8 +55,17 @@ interface PartEnd {
   readonly literalAfter: string;
 }
 
-function checkNames({ parts, template }: KeyPath, values: Readonly<Record<string, unknown>>): void {
-  const names = parts.map(({ property }) => property);
+/**
+ * Refuses holes, names that are no part, and parts behind an operator.
+ *
+ * @param names - the parts of the key, in order.
+ * @param what - the key, for the message.
+ */
+export function checkSortNames(
+  names: readonly string[],
+  what: string,
+  values: Readonly<Record<string, unknown>>,
+): void {
   let missing: string | undefined;
   let compared: string | undefined;
   for (const property of names) {
@@ -60,18 +73,18 @@ function checkNames({ parts, template }: KeyPath, values: Readonly<Record<string
     if (value === undefined) missing ??= property;
     else if (missing !== undefined) {
       throw new InvalidArgumentError(
-        `sort: '${missing}' must be given, too: it comes before '${property}' in '${template}'.`,
+        `sort: '${missing}' must be given, too: it comes before '${property}' in ${what}.`,
       );
     } else if (compared !== undefined) {
       throw new InvalidArgumentError(`sort: nothing may follow the operator at '${compared}'.`, {
         hint: `Leave out '${property}', or filter by it with where.`,
       });
-    } else if (isOperator(value)) compared = property;
+    } else if (isOperator(value) && value.name !== 'eq') compared = property;
   }
   for (const name of Object.keys(values)) {
     if (values[name] === undefined || names.includes(name)) continue;
     const similar = nearest(name, names);
-    throw new InvalidArgumentError(`sort: '${name}' is not a placeholder of '${template}'.`, {
+    throw new InvalidArgumentError(`sort: '${name}' is not a placeholder of ${what}.`, {
       hint: similar === undefined ? undefined : `Did you mean '${similar}'?`,
     });
   }
@@ -137,7 +150,7 @@ function range(
     except,
   }: { lower?: string; upper?: string | undefined; except?: string | undefined },
 ): SortRange {
-  const keys: SortKeys = { ...(lower !== '' && { lower }), ...(upper !== undefined && { upper }) };
+  const keys: KeyTest = { ...(lower !== '' && { lower }), ...(upper !== undefined && { upper }) };
   return { prefix, keys, ...(except !== undefined && { except }) };
 }
 

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 import { Expression } from './expression.js';
 import type { Request } from './request.js';
@@ -8,11 +9,26 @@ export interface IndexKeys {
   /** Only a global index has a partition key of its own. */
   readonly partitionKeyAttribute?: string | undefined;
   readonly sortKeyAttribute?: string | undefined;
+  /** All key attributes, where there are more of them. */
+  readonly keyAttributes?: readonly string[] | undefined;
 }
 
-/** Which sort keys a list is about, as one condition that DynamoDB can check. Bounds are inclusive. */
-export type SortKeys =
-  { readonly equals: string } | { readonly beginsWith: string } | { readonly lower?: string; readonly upper?: string };
+/** A value to compare a key with; text is `S`. */
+export type KeyValue = string | AttributeValue;
+
+/** What DynamoDB can check of one sort key. */
+export type KeyTest =
+  | { readonly equals: KeyValue }
+  | { readonly beginsWith: string }
+  | { readonly below: KeyValue }
+  | { readonly above: KeyValue }
+  /** Bounds that belong to it; one of them at least. */
+  | { readonly lower?: KeyValue; readonly upper?: KeyValue };
+
+export interface KeyCondition {
+  readonly attribute: string;
+  readonly test: KeyTest;
+}
 
 /** Which rows a list is about, and in which order. */
 export interface ListScope {
@@ -21,8 +37,10 @@ export interface ListScope {
   /** What the sort keys begin with; empty for all. */
   readonly prefix: string;
   /** Narrower than the prefix. */
-  readonly sortKeys?: SortKeys | undefined;
+  readonly sortKeys?: KeyTest | undefined;
   readonly index?: IndexKeys | undefined;
+  /** In place of partition and prefix, which are then names of the list alone: for keys that are no texts, or several. */
+  readonly conditions?: readonly KeyCondition[] | undefined;
   readonly forward: boolean;
 }
 
@@ -47,10 +65,8 @@ export function listKeys(scope: Pick<ListScope, 'index'>): { partition: string; 
 
 /** Reads one page: at most 1 MB of rows, half a read unit for each 4 KB of them, whole ones when consistent. */
 export function queryRequest(scope: ListScope, bounds: PageBounds): Request<'Query'> {
-  const keys = listKeys(scope);
   const expression = new Expression();
-  const conditions = [`${expression.name(keys.partition)} = ${expression.value({ S: scope.partition })}`];
-  if (keys.sort !== undefined) conditions.push(...compareSortKey(expression, keys.sort, scope));
+  const conditions = (scope.conditions ?? keyConditions(scope)).map((condition) => describeKey(expression, condition));
   const filter = bounds.filter?.(expression) ?? '';
   return {
     command: 'Query',
@@ -68,14 +84,24 @@ export function queryRequest(scope: ListScope, bounds: PageBounds): Request<'Que
   };
 }
 
-function compareSortKey(expression: Expression, attribute: string, { prefix, sortKeys }: ListScope): string[] {
-  const { equals, beginsWith, lower, upper } = (sortKeys ?? { beginsWith: prefix }) as Partial<Record<string, string>>;
-  const name = () => expression.name(attribute);
-  const value = (text: string) => expression.value({ S: text });
-  if (equals !== undefined) return [`${name()} = ${value(equals)}`];
-  if (lower !== undefined && upper !== undefined) return [`${name()} BETWEEN ${value(lower)} AND ${value(upper)}`];
-  if (lower !== undefined) return [`${name()} >= ${value(lower)}`];
-  if (upper !== undefined) return [`${name()} <= ${value(upper)}`];
+function keyConditions(scope: ListScope): readonly KeyCondition[] {
+  const keys = listKeys(scope);
+  const conditions: KeyCondition[] = [{ attribute: keys.partition, test: { equals: scope.partition } }];
+  const test = scope.sortKeys ?? { beginsWith: scope.prefix };
   // Every key begins with nothing, and DynamoDB refuses the question.
-  return beginsWith === '' || beginsWith === undefined ? [] : [`begins_with(${name()}, ${value(beginsWith)})`];
+  const isAny = 'beginsWith' in test && test.beginsWith === '';
+  if (keys.sort !== undefined && !isAny) conditions.push({ attribute: keys.sort, test });
+  return conditions;
+}
+
+function describeKey(expression: Expression, { attribute, test }: KeyCondition): string {
+  const name = expression.name(attribute);
+  const value = (given: KeyValue) => expression.value(typeof given === 'string' ? { S: given } : given);
+  if ('equals' in test) return `${name} = ${value(test.equals)}`;
+  if ('beginsWith' in test) return `begins_with(${name}, ${value(test.beginsWith)})`;
+  if ('below' in test) return `${name} < ${value(test.below)}`;
+  if ('above' in test) return `${name} > ${value(test.above)}`;
+  const { lower, upper } = test;
+  if (lower === undefined) return `${name} <= ${value(upper!)}`;
+  return upper === undefined ? `${name} >= ${value(lower)}` : `${name} BETWEEN ${value(lower)} AND ${value(upper)}`;
 }

@@ -81,12 +81,8 @@ function isConsistent(store: Store, scope: ListScope, options: ReadOption): bool
 /** The token with which a list goes on behind a row of it. */
 export function tokenAfter(store: Store, scope: ListScope, record: KVPair): string {
   const { partition, sort } = listKeys(scope);
-  const names = [
-    DEFAULT_PARTITION_KEY_ATTRIBUTE,
-    DEFAULT_SORT_KEY_ATTRIBUTE,
-    partition,
-    ...(sort === undefined ? [] : [sort]),
-  ];
+  const own = scope.index?.keyAttributes ?? [partition, ...(sort === undefined ? [] : [sort])];
+  const names = [DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, ...own];
   const item = KVPair.itemOf(record);
   const key = Object.fromEntries(names.map((name) => [name, item[name]!]));
   return store.tokens.seal(key, pageScopeOf(scope));
@@ -100,7 +96,7 @@ function pageScopeOf(scope: ListScope): PageScope {
     prefix: scope.prefix,
     forward: scope.forward,
     partitionKeyAttribute: keys.partition,
-    ...(scope.sortKeys && { range: JSON.stringify(scope.sortKeys) }),
+    ...((scope.conditions ?? scope.sortKeys) && { range: JSON.stringify(scope.conditions ?? scope.sortKeys) }),
     ...(scope.index && { index: scope.index.name }),
     ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
   };

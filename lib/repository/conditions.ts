@@ -1,0 +1,171 @@
+import { InvalidArgumentError } from '../errors.js';
+import type { EntityMetadata } from '../metadata/entity-metadata.js';
+import type { FieldCodec } from '../metadata/field-codec.js';
+import { describeType } from '../record/key.js';
+import { Misfit, refusedValue, within } from '../record/misfit.js';
+import { writeValue } from '../record/value.js';
+import type { Expression } from '../request/expression.js';
+import { type OperatorValue, isOperator } from './operators.js';
+
+/** Where a property lies, and how its values are written. */
+export interface Place {
+  /** Names of attributes, from the outermost. */
+  readonly path: readonly string[];
+  readonly codec: FieldCodec;
+}
+
+/** Finds the place of a property of the entity. @throws Misfit for one that cannot be compared. */
+export type PlaceOf = (property: string) => Place;
+
+/**
+ * Spells conditions on properties as an expression, `''` for none. Values are never a part of its text.
+ *
+ * @throws InvalidArgumentError that names the property.
+ */
+export function describeConditions(expression: Expression, conditions: unknown, placeOf: PlaceOf): string {
+  try {
+    return new Conditions(expression).whole(conditions, placeOf);
+  } catch (thrown) {
+    throw refusedValue(thrown);
+  }
+}
+
+/** Where the properties of an entity lie, for a list through an index or for the row itself. */
+export function placesOf({ codec, name }: EntityMetadata, isWholeRow = true): PlaceOf {
+  return (property) => {
+    const place = codec.placeOf(property, isWholeRow);
+    if (place !== undefined) return place;
+    const isKnown = codec.hasProperty(property);
+    throw new Misfit(
+      isKnown ? 'lies where DynamoDB cannot compare it' : `is not a property of ${name}`,
+      isKnown ? 'Copy it beside the payload with @IndexField(), or filter what was read.' : undefined,
+    ).within(property);
+  };
+}
+
+const COMPARATORS: Readonly<Record<string, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+const MAX_VALUES = 100;
+const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
+const A_NUMBER: FieldCodec = {
+  ...ANY_VALUE,
+  write: (value, depth) => {
+    if (typeof value === 'number') return writeValue(value, depth);
+    throw new Misfit(`has a size, which is a number and not ${describeType(value)}`);
+  },
+};
+
+class Conditions {
+  readonly #expression: Expression;
+
+  constructor(expression: Expression) {
+    this.#expression = expression;
+  }
+
+  /** Conditions by property, or some joined. */
+  whole(conditions: unknown, placeOf: PlaceOf): string {
+    if (isOperator(conditions)) return this.#joined(conditions, (each) => this.whole(each, placeOf));
+    if (!isPlainObject(conditions)) {
+      throw new InvalidArgumentError(`Conditions are an object by property, not ${describeType(conditions)}.`);
+    }
+    return this.#all(
+      Object.entries(conditions)
+        .filter(([, condition]) => condition !== undefined)
+        .map(([property, condition]) => {
+          const place = placeOf(property);
+          try {
+            return this.#one(condition, place);
+          } catch (thrown) {
+            throw within(thrown, property);
+          }
+        }),
+    );
+  }
+
+  #one(condition: unknown, place: Place): string {
+    if (isOperator(condition)) return this.#operator(condition, place);
+    // A plain object says something of each of its members; in place of a Map or a list it would be a mistake all the same.
+    if (isPlainObject(condition)) return this.whole(condition, (property) => placeWithin(place, property));
+    return `${this.#path(place)} = ${this.#value(place.codec, condition)}`;
+  }
+
+  #operator(operator: OperatorValue, place: Place): string {
+    const { name, operands } = operator;
+    const [first, second] = operands;
+    const comparator = COMPARATORS[name];
+    if (comparator !== undefined) return `${this.#path(place)} ${comparator} ${this.#value(place.codec, first)}`;
+    switch (name) {
+      case 'between':
+        return `${this.#path(place)} BETWEEN ${this.#value(place.codec, first)} AND ${this.#value(place.codec, second)}`;
+      case 'oneOf':
+        if (operands.length === 0 || operands.length > MAX_VALUES)
+          throw new Misfit(`is compared with 1 to ${MAX_VALUES} values`);
+        return `${this.#path(place)} IN (${operands.map((each) => this.#value(place.codec, each)).join(', ')})`;
+      case 'beginsWith':
+        if (typeof first !== 'string') throw new Misfit(`begins with text, not with ${describeType(first)}`);
+        return `begins_with(${this.#path(place)}, ${this.#value(ANY_VALUE, first)})`;
+      case 'contains':
+        return `contains(${this.#path(place)}, ${this.#value(place.codec.element ?? ANY_VALUE, first)})`;
+      case 'exists':
+        return `attribute_exists(${this.#path(place)})`;
+      case 'absent':
+        return `attribute_not_exists(${this.#path(place)})`;
+      case 'size':
+        return this.#size(first, place);
+      default:
+        return this.#joined(operator, (each) => this.#one(each, place));
+    }
+  }
+
+  #size(is: unknown, place: Place): string {
+    const size = `size(${this.#path(place)})`;
+    const { name, operands } = isOperator(is) ? is : { name: 'eq', operands: [is] };
+    const values = () => operands.map((each) => this.#value(A_NUMBER, each));
+    const comparator = COMPARATORS[name];
+    if (comparator !== undefined) return `${size} ${comparator} ${values()[0]}`;
+    if (name === 'between') return `${size} BETWEEN ${values().join(' AND ')}`;
+    if (name === 'oneOf' && operands.length > 0) return `${size} IN (${values().join(', ')})`;
+    throw new Misfit(`has a size, which cannot be compared with ${name}`);
+  }
+
+  #joined({ name, operands }: OperatorValue, describe: (condition: unknown) => string): string {
+    if (name !== 'and' && name !== 'or' && name !== 'not') {
+      throw new InvalidArgumentError(`${name} compares one property, and stands where there is none.`);
+    }
+    const parts = operands.map(describe);
+    if (parts.length === 0 || parts.includes('')) {
+      throw new InvalidArgumentError(`${name} joins conditions, and one of them is empty or there are none.`);
+    }
+    if (name === 'not') return `(NOT ${parts[0]})`;
+    return parts.length === 1 ? parts[0]! : `(${parts.join(name === 'and' ? ' AND ' : ' OR ')})`;
+  }
+
+  #all(parts: readonly string[]): string {
+    const given = parts.filter((part) => part !== '');
+    return given.length > 1 ? `(${given.join(' AND ')})` : (given[0] ?? '');
+  }
+
+  #path({ path }: Place): string {
+    return path.map((name) => this.#expression.name(name)).join('.');
+  }
+
+  #value(codec: FieldCodec, value: unknown): string {
+    if (value === undefined) throw new Misfit('is compared with undefined', 'Use absent().');
+    const written = codec.write(value, 0);
+    if (written === undefined)
+      throw new Misfit('is compared with an empty set, which is stored as absent', 'Use absent().');
+    return this.#expression.value(written);
+  }
+}
+
+/** The place of a member of a nested object. */
+export function placeWithin({ path, codec }: Place, property: string): Place {
+  const member = codec.members?.().member(property);
+  if (codec.members && member === undefined) throw new Misfit('is not a property of its class').within(property);
+  return { path: [...path, member?.attribute ?? property], codec: member ?? ANY_VALUE };
+}
+
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || isOperator(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
