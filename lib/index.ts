@@ -70,6 +70,7 @@ export type {
   ReadOption,
   WriteOption,
 } from './store/options.js';
+export type { BatchOptions } from './store/batch.js';
 export { operationName } from './store/hooks.js';
 export type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './store/hooks.js';
 

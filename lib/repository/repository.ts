@@ -1,5 +1,6 @@
 import type { Ctor } from '../metadata/declarations.js';
 import type { AnyKeys, Key, Keys, KeysOf, PartitionKey, SortKey, SortVerdict } from '../metadata/template-types.js';
+import type { BatchOptions } from '../store/batch.js';
 import type { ConflictRetry } from './conflict.js';
 import type { Where } from './operators.js';
 
@@ -133,6 +134,27 @@ export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['par
    * @throws KeyModifiedError (an instance) when it was changed since, KeyNotFoundError when it is gone or expired.
    */
   delete(key: Key<T, K>, options?: ExactOptions): Promise<void>;
+  /**
+   * Reads many entities, in the order of the keys; `undefined` for an absent or expired one. One request for 100 different
+   * keys.
+   *
+   * @throws BatchIncompleteError when DynamoDB goes on leaving keys undone; `remaining` are keys.
+   */
+  getMany(keys: readonly Key<T, K>[], options?: EntityReadOptions & BatchOptions): Promise<(T | undefined)[]>;
+  /**
+   * Writes many entities blindly, each as a whole row: its version is one more than the entity's own, and nothing of the
+   * row before is left. Of several with one key the last counts; a row may be written twice on the way. One request for 25
+   * different keys.
+   *
+   * @throws BatchIncompleteError when DynamoDB goes on leaving rows undone, or fails in the middle; `remaining` are entities.
+   */
+  putMany(entities: readonly T[], options?: BatchOptions): Promise<void>;
+  /**
+   * Removes many rows whatever is there. One request for 25 different keys.
+   *
+   * @throws BatchIncompleteError as `putMany` does; `remaining` are keys.
+   */
+  deleteMany(keys: readonly Key<T, K>[], options?: BatchOptions): Promise<void>;
   /**
    * Reads through an index: `list` and `listPage` by its keys. Reads of a global index are eventually consistent. Entities
    * read through an index that does not project everything are partial: they hold what it has, and cannot be written.

@@ -1,9 +1,11 @@
-import { KeyNotFoundError } from '../errors.js';
-import { checkPrefix, checkSortKey } from '../record/key.js';
+import { InvalidArgumentError, KeyNotFoundError } from '../errors.js';
+import { checkPrefix, checkSortKey, describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
+import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import { changeOf, checkConsistency, checkFlags, checkLimit, checkSignal, indexOf, previousOf } from './arguments.js';
+import { type BatchOptions, checkBatchOptions, checkList, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
 import {
   type DeleteOption,
@@ -155,6 +157,81 @@ export class Partition {
     return this.#store.sender.within(context, async () => {
       const { records, lastKey } = await readPage(this.#store, context, scope, option);
       return { keys: records, ...(lastKey !== undefined && { lastKey }) };
+    });
+  }
+
+  /**
+   * Reads many records, in the order of the keys; `undefined` for an absent or expired one. One request for 100 different
+   * keys.
+   *
+   * @throws BatchIncompleteError when DynamoDB goes on leaving keys undone; `remaining` are keys.
+   */
+  getMany(keys: readonly string[], options: BatchOptions & GetOption = {}): Promise<(KVPair | undefined)[]> {
+    return this.#inBatch('GetMany', keys, options, GET_OPTIONS, (context) => {
+      checkFlags(options, ['consistent', 'includeExpired']);
+      const entries = keys.map((key) => ({ target: this.#target('GetMany', key), given: key }));
+      return readRows(this.#store, context, entries, options);
+    });
+  }
+
+  /**
+   * Writes many records blindly, each as a whole: nothing of the row before is left, and its version is 1. Of several with
+   * one key the last counts; a record may be written twice on the way. One request for 25 different keys.
+   *
+   * @throws BatchIncompleteError when DynamoDB goes on leaving rows undone, or fails in the middle; `remaining` are rows.
+   */
+  putMany(rows: readonly ({ readonly key: string } & PutOption)[], options: BatchOptions = {}): Promise<void> {
+    return this.#inBatch('PutMany', rows, options, [], (context) => {
+      const entries = rows.map((row) => {
+        if (typeof row !== 'object' || row === null)
+          throw new InvalidArgumentError(`A row must be an object, not ${describeType(row)}.`);
+        const { key, ...option } = row;
+        const target = this.#target('PutMany', key);
+        const change = this.#store.sender.withinNow({ operation: 'PutMany', ...target }, () =>
+          changeOf(writeOptionsFor(PUT_OPTIONS, [option]), this.#store.clock),
+        );
+        return { target, given: row, write: putInBatch(target, change, '1') };
+      });
+      return writeRows(this.#store, context, entries, options);
+    });
+  }
+
+  /**
+   * Removes many records whatever is there. One request for 25 different keys.
+   *
+   * @throws BatchIncompleteError as `putMany` does; `remaining` are keys.
+   */
+  deleteMany(keys: readonly string[], options: BatchOptions = {}): Promise<void> {
+    return this.#inBatch('DeleteMany', keys, options, [], (context) => {
+      const entries = keys.map((key) => {
+        const target = this.#target('DeleteMany', key);
+        return { target, given: key, write: deleteInBatch(target) };
+      });
+      return writeRows(this.#store, context, entries, options);
+    });
+  }
+
+  /** Checks the key. */
+  #target(operation: string, key: string): Target {
+    const target = { table: this.tableName, partition: this.name, key };
+    return this.#store.sender.withinNow({ operation, ...target }, () => {
+      checkSortKey(key);
+      return target;
+    });
+  }
+
+  #inBatch<T>(
+    operation: string,
+    list: readonly unknown[],
+    options: BatchOptions,
+    names: readonly string[],
+    run: (context: OperationContext) => Promise<T>,
+  ): Promise<T> {
+    const place = { operation, table: this.tableName, partition: this.name };
+    return this.#store.sender.within(place, () => {
+      checkList(list, operation === 'PutMany' ? 'rows' : 'keys');
+      checkBatchOptions(options, names);
+      return run(operationContext({ ...place, signal: options.signal }));
     });
   }
 

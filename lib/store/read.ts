@@ -1,6 +1,6 @@
 import { DecodeError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
-import { KVPair, liveRecord } from '../record/kv-pair.js';
+import { KVPair, type Origin, liveRecord } from '../record/kv-pair.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 import type { PageScope } from '../record/page-token.js';
 import { type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
@@ -18,8 +18,11 @@ export async function readRow(
   options: GetOption = {},
 ): Promise<KVPair | undefined> {
   const item = await readItem(store, context, target, options.consistent ?? store.consistent);
-  if (item === undefined) return undefined;
-  const origin = { table: target.table };
+  return item && toRecord(store, item, options, { table: target.table });
+}
+
+/** A row as a record; nothing for an expired one unless asked for. */
+export function toRecord(store: Store, item: Item, options: GetOption, origin: Origin): KVPair | undefined {
   return options.includeExpired ? new KVPair(item, origin) : liveRecord(item, nowSeconds(store.clock), origin);
 }
 

@@ -1,0 +1,106 @@
+import { BatchIncompleteError } from '../errors.js';
+import { KVPair } from '../record/kv-pair.js';
+import { deleteInBatch, putInBatch } from '../request/batch.js';
+import type { Target } from '../request/request.js';
+import { type Change, freshItem } from '../request/write.js';
+import { checkFlags } from '../store/arguments.js';
+import {
+  type BatchOptions,
+  type WriteEntry,
+  checkBatchOptions,
+  checkList,
+  readRows,
+  writeRows,
+} from '../store/batch.js';
+import { type OperationContext, operationContext } from '../store/hooks.js';
+import { checkObject } from './call-options.js';
+import { startingExpiry } from './lifetime.js';
+import { Origin } from './origin.js';
+import type { EntityReadOptions } from './repository.js';
+import type { EntityRows } from './rows.js';
+
+/** Many rows at once, for the entities of one class. */
+export class EntityBatches<T extends object> {
+  readonly #rows: EntityRows<T>;
+
+  constructor(rows: EntityRows<T>) {
+    this.#rows = rows;
+  }
+
+  getMany(keys: readonly object[], options: EntityReadOptions & BatchOptions = {}): Promise<(T | undefined)[]> {
+    return this.#run('GetMany', keys, options, ['consistent'], async (context) => {
+      checkFlags(options, ['consistent']);
+      const entries = keys.map((key) => ({ target: this.#rows.target('GetMany', key), given: key }));
+      const records = await readRows(this.#rows.store, context, entries, options);
+      return records.map((record) => record && this.#rows.decode(record));
+    });
+  }
+
+  putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
+    return this.#run('PutMany', entities, options, [], async (context) => {
+      const writes: EntityWrite<T>[] = [];
+      for (const entity of entities) writes.push(await this.#prepare(context, entity));
+      try {
+        await writeRows(this.#rows.store, context, writes, options);
+      } catch (error) {
+        const open = new Set(error instanceof BatchIncompleteError ? error.remaining : entities);
+        for (const { given, finish } of writes) if (!open.has(given)) finish();
+        throw error;
+      }
+      for (const { finish } of writes) finish();
+    });
+  }
+
+  /** The row that a batch leaves of an entity, whatever was there. */
+  #prepare(context: OperationContext, entity: T): Promise<EntityWrite<T>> {
+    const { store, metadata } = this.#rows;
+    const stamps = this.#rows.stamp(entity);
+    const target = this.#rows.target('PutMany', entity, stamps);
+    return store.sender.within({ ...context, ...target }, async () => {
+      await this.#rows.checkEntity(entity);
+      const { value, fields } = metadata.codec.write(entity, stamps);
+      const change: Change = { value, fields, expires: startingExpiry(metadata, entity, store.clock) };
+      const versionText = this.#nextVersion(entity, target);
+      const finish = () => void this.#rows.finish(entity, stamps, new KVPair(freshItem(target, change, versionText)));
+      return { target, given: entity, write: putInBatch(target, change, versionText), finish };
+    });
+  }
+
+  #nextVersion(entity: T, target: Target): string {
+    const origin = Origin.of(entity);
+    const isSameRow = origin?.partition === target.partition && origin.key === target.key;
+    const own = origin === undefined || isSameRow ? this.#rows.seenOf(entity)?.versionText : undefined;
+    return String(BigInt(own ?? 0) + 1n);
+  }
+
+  deleteMany(keys: readonly object[], options: BatchOptions = {}): Promise<void> {
+    return this.#run('DeleteMany', keys, options, [], (context) => {
+      const entries = keys.map((key) => {
+        const target = this.#rows.target('DeleteMany', key);
+        return { target, given: key, write: deleteInBatch(target) };
+      });
+      return writeRows(this.#rows.store, context, entries, options);
+    });
+  }
+
+  #run<R>(
+    operation: string,
+    list: readonly unknown[],
+    options: BatchOptions,
+    names: readonly string[],
+    run: (context: OperationContext) => Promise<R>,
+  ): Promise<R> {
+    const place = this.#rows.place(operation);
+    return this.#rows.store.sender.within(place, () => {
+      checkList(list, operation === 'PutMany' ? 'entities' : 'keys');
+      checkObject(options, 'The options');
+      checkBatchOptions(options, names);
+      return run(operationContext({ ...place, signal: options.signal }));
+    });
+  }
+}
+
+interface EntityWrite<T> extends WriteEntry<T> {
+  /** Lets the entity know its row. */
+  readonly finish: () => void;
+}

@@ -1,0 +1,177 @@
+import { DynastoreError, InvalidArgumentError } from '../errors.js';
+import type { Overrides } from '../metadata/codec.js';
+import type { EntityMetadata } from '../metadata/entity-metadata.js';
+import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js';
+import { KVPair } from '../record/kv-pair.js';
+import type { Seen } from '../record/write-id.js';
+import type { Target } from '../request/request.js';
+import { checkFlags } from '../store/arguments.js';
+import { type OperationContext, operationContext } from '../store/hooks.js';
+import type { Place } from '../store/send.js';
+import type { Store } from '../store/store.js';
+import { checkObject, checkOptions } from './call-options.js';
+import { Origin, type Row } from './origin.js';
+import type { CallOptions } from './repository.js';
+
+/** What a call on one row needs once its arguments are known to be right. */
+export interface Call {
+  readonly target: Target;
+  readonly context: OperationContext;
+}
+
+/** What the entities of a class and their rows have to do with each other. */
+export class EntityRows<T extends object> {
+  readonly store: Store;
+  readonly metadata: EntityMetadata;
+  /** The table's name in DynamoDB. */
+  readonly table: string;
+
+  constructor(store: Store, metadata: EntityMetadata, table: string) {
+    this.store = store;
+    this.metadata = metadata;
+    this.table = table;
+  }
+
+  place(operation: string): Place {
+    return { operation, table: this.table, entity: this.metadata.name };
+  }
+
+  /** Runs a call on the row of a key or an entity; what fails of ours knows the row, and the entity in its way. */
+  onRow<R>(
+    operation: string,
+    values: object,
+    options: CallOptions,
+    names: readonly string[],
+    run: (call: Call) => Promise<R>,
+    overrides?: Overrides,
+  ): Promise<R> {
+    const place = this.place(operation);
+    return this.store.sender.within(place, async () => {
+      checkOptions(options, names);
+      checkFlags(options, ['exact', 'consistent']);
+      const target = this.target(operation, values, overrides);
+      const located = { ...place, ...target };
+      try {
+        return await this.store.sender.within(located, () =>
+          run({ target, context: operationContext({ ...located, signal: options.signal }) }),
+        );
+      } catch (error) {
+        throw this.#withEntity(error);
+      }
+    });
+  }
+
+  /** The row of a key or of an entity. @throws InvalidArgumentError that names the property. */
+  target(operation: string, values: object, overrides?: Overrides): Target {
+    const place = this.place(operation);
+    return this.store.sender.withinNow(place, () => {
+      checkObject(values, 'A key or an entity');
+      const key = this.metadata.codec.writeKey(values, overrides);
+      return this.store.sender.withinNow({ ...place, ...key }, () => {
+        checkPartitionKey(key.partition);
+        checkSortKey(key.key);
+        return { table: this.table, ...key };
+      });
+    });
+  }
+
+  /** @param isPartial - true for a row of an index that leaves out a part of it. */
+  decode(record: KVPair, isPartial = false): T {
+    const entity = this.metadata.codec.read(record) as T; // The metadata's class is the class of T.
+    Origin.remember(entity, record, isPartial);
+    return entity;
+  }
+
+  /** What a write that took effect leaves in the entity. */
+  finish(entity: T, stamps: Overrides, record: KVPair): T {
+    Object.assign(entity, stamps);
+    this.metadata.codec.setVersion(entity, record);
+    this.metadata.codec.setExpires(entity, record.expires);
+    Origin.remember(entity, record);
+    return entity;
+  }
+
+  /** The moments that a write leaves in an entity. */
+  stamp(entity: object): Overrides {
+    const { createdAtProperty, updatedAtProperty } = this.metadata;
+    if (createdAtProperty === undefined && updatedAtProperty === undefined) return NO_STAMPS;
+    const now = this.store.clock.nowMs();
+    const created = createdAtProperty && (entity as Readonly<Record<string, unknown>> | undefined)?.[createdAtProperty];
+    return {
+      ...(createdAtProperty !== undefined && { [createdAtProperty]: created ?? new Date(now) }),
+      ...(updatedAtProperty !== undefined && { [updatedAtProperty]: new Date(now) }),
+    };
+  }
+
+  /** The row that an entity stands for, as far as it knows; `undefined` for one that is not known to be stored. */
+  seenOf(entity: object): Seen | undefined {
+    const origin = Origin.of(entity);
+    const { versionProperty } = this.metadata;
+    const version = versionProperty && (entity as Readonly<Record<string, unknown>>)[versionProperty];
+    if (version === undefined || version === null) return origin?.seen;
+    if (!Number.isSafeInteger(version) || (version as number) < 0) {
+      throw new InvalidArgumentError(
+        `The property '${versionProperty}' must be a whole number from 0: it is the version.`,
+      );
+    }
+    // A version that was set by hand, from a request for example, is the one that the caller has seen.
+    const versionText = String(version);
+    return origin?.seen.versionText === versionText ? origin.seen : { versionText };
+  }
+
+  /** @throws InvalidArgumentError when the entity came from another row. */
+  refuseOtherKey(row: Pick<Row, 'partition' | 'key'> | undefined, target: Omit<Target, 'table'>): void {
+    if (row === undefined || (target.partition === row.partition && target.key === row.key)) return;
+    const names = [...this.metadata.keyProperties].map((name) => `'${name}'`).join(', ');
+    throw new InvalidArgumentError(
+      `A property of the key was changed (one of ${names}): the entity would be another row.`,
+      { hint: 'Create a new entity, and delete this one.' },
+    );
+  }
+
+  /** @throws InvalidArgumentError for what cannot be written, or could not take what the write leaves in it. */
+  async checkEntity(entity: object): Promise<void> {
+    if (Object.isFrozen(entity)) {
+      throw new InvalidArgumentError('The entity is frozen, and could not take its new version.');
+    }
+    if (Origin.of(entity)?.isPartial) {
+      throw new InvalidArgumentError('The entity was read through an index that does not hold the whole row.', {
+        hint: 'Read the row itself (get), and change that.',
+      });
+    }
+    const prototype: unknown = Object.getPrototypeOf(entity);
+    if (!this.isInstance(entity) && prototype !== Object.prototype && prototype !== null) {
+      throw new InvalidArgumentError(`The entity is a ${describeType(entity)}, and no ${this.metadata.Class.name}.`);
+    }
+    await this.checkSchema(entity);
+  }
+
+  /** @throws InvalidArgumentError with `issues` */
+  async checkSchema(entity: object): Promise<void> {
+    const { schema } = this.metadata;
+    if (schema === undefined) return;
+    const { issues } = await schema['~standard'].validate(entity);
+    if (issues !== undefined) {
+      throw new InvalidArgumentError('The entity does not fit its schema.', { issues, hint: 'See issues.' });
+    }
+  }
+
+  /** Tells an entity from a key. */
+  isInstance(value: object): boolean {
+    return value instanceof this.metadata.Class || Origin.of(value) !== undefined;
+  }
+
+  /** In a repository's errors `current` is an entity. */
+  #withEntity(error: unknown): unknown {
+    if (!(error instanceof DynastoreError) || !('current' in error) || !(error.current instanceof KVPair)) return error;
+    let value: T | undefined;
+    try {
+      value = this.decode(error.current);
+    } catch (unreadable) {
+      if (!(unreadable instanceof DynastoreError)) throw unreadable;
+    }
+    return Object.defineProperty(error, 'current', { value, enumerable: false, writable: true, configurable: true });
+  }
+}
+
+const NO_STAMPS: Overrides = {};

@@ -1,0 +1,210 @@
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import { BatchIncompleteError, DynastoreError, InvalidArgumentError } from '../errors.js';
+import { sleep } from '../record/clock.js';
+import { describeType } from '../record/key.js';
+import type { KVPair } from '../record/kv-pair.js';
+import { MAX_BATCH_READS, MAX_BATCH_WRITES, batchGetRequest, batchWriteRequest, nameOfKey } from '../request/batch.js';
+import type { Item } from '../record/layout.js';
+import { type Target, keyOf } from '../request/request.js';
+import { checkSignal } from './arguments.js';
+import type { OperationContext } from './hooks.js';
+import type { GetOption } from './options.js';
+import { toRecord } from './read.js';
+import type { Store } from './store.js';
+
+export interface BatchOptions {
+  /** Called as rows are done, with how many of how many. What it throws ends the batch. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many requests of one batch are under way at once. */
+const CONCURRENCY = 4;
+/** How often at most what DynamoDB left undone is sent again without any of it getting done. */
+const MAX_IDLE_ROUNDS = 10;
+const BASE_DELAY_MS = 25;
+const MAX_DELAY_MS = 2_000;
+
+/** @throws InvalidArgumentError */
+export function checkBatchOptions(options: BatchOptions, names: readonly string[] = []): void {
+  const known = ['onProgress', 'signal', ...names];
+  const other = Object.keys(options).find((name) => !known.includes(name));
+  if (other !== undefined) {
+    throw new InvalidArgumentError(`The option '${other}' means nothing to a batch.`, {
+      hint: `It takes: ${known.join(', ')}.`,
+    });
+  }
+  checkSignal(options.signal);
+  const { onProgress } = options;
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new InvalidArgumentError(`onProgress must be a function, not ${describeType(onProgress)}.`);
+  }
+}
+
+/** @throws InvalidArgumentError */
+export function checkList(list: unknown, what: string): asserts list is readonly unknown[] {
+  if (!Array.isArray(list)) throw new InvalidArgumentError(`${what} must be a list, not ${describeType(list)}.`);
+}
+
+/** One row of a batch, and what the caller gave for it. */
+export interface BatchEntry<Given> {
+  readonly target: Target;
+  readonly given: Given;
+}
+
+export interface WriteEntry<Given> extends BatchEntry<Given> {
+  readonly write: WriteRequest;
+}
+
+/**
+ * Reads rows, in the order of the entries; `undefined` for an absent or expired one. One request for 100 different keys.
+ *
+ * @throws BatchIncompleteError when DynamoDB goes on leaving keys undone.
+ */
+export async function readRows<Given>(
+  store: Store,
+  context: OperationContext,
+  entries: readonly BatchEntry<Given>[],
+  options: BatchOptions & GetOption,
+): Promise<(KVPair | undefined)[]> {
+  const found = new Map<string, KVPair | undefined>();
+  const consistent = options.consistent ?? store.consistent;
+  await inBatches(entries, MAX_BATCH_READS, options, async (part) => {
+    const output = await store.sender.send(
+      context,
+      batchGetRequest(
+        context.table,
+        part.map(({ target }) => target),
+        consistent,
+      ),
+    );
+    for (const item of output.Responses?.[context.table] ?? []) {
+      found.set(nameOfKey(item), toRecord(store, item, options, { table: context.table }));
+    }
+    return output.UnprocessedKeys?.[context.table]?.Keys ?? [];
+  });
+  return entries.map(({ target }) => found.get(nameOfKey(keyOf(target))));
+}
+
+/**
+ * Writes rows without conditions; of entries with the same key the last counts. One request for 25 different keys.
+ *
+ * @throws BatchIncompleteError when DynamoDB goes on leaving rows undone, or fails in the middle.
+ */
+export async function writeRows<Given>(
+  store: Store,
+  context: OperationContext,
+  entries: readonly WriteEntry<Given>[],
+  options: BatchOptions,
+): Promise<void> {
+  await inBatches(entries, MAX_BATCH_WRITES, options, async (part) => {
+    const output = await store.sender.send(
+      context,
+      batchWriteRequest(
+        context.table,
+        part.map(({ write }) => write),
+      ),
+    );
+    const left = output.UnprocessedItems?.[context.table] ?? [];
+    return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
+  });
+}
+
+/** Sends a part and tells the keys that DynamoDB left undone. */
+type SendPart<Entry> = (part: readonly Entry[]) => Promise<readonly Item[]>;
+
+async function inBatches<Entry extends BatchEntry<unknown>>(
+  entries: readonly Entry[],
+  size: number,
+  options: BatchOptions,
+  send: SendPart<Entry>,
+): Promise<void> {
+  const batch = new Batch(entries, options);
+  for (let idleRounds = 0; batch.open.length > 0;) {
+    const before = batch.done;
+    try {
+      await inParallel(split(batch.open, size), async (part) => batch.settle(part, await send(part)));
+      idleRounds = batch.done > before ? 0 : idleRounds + 1;
+      if (batch.open.length === 0) return;
+      if (idleRounds === MAX_IDLE_ROUNDS) throw batch.incomplete();
+      await sleep(Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** idleRounds), options.signal);
+    } catch (reason) {
+      throw batch.explain(reason);
+    }
+  }
+}
+
+/** What of a batch is done, and what is not. */
+class Batch<Entry extends BatchEntry<unknown>> {
+  readonly #entries: readonly Entry[];
+  readonly #options: BatchOptions;
+  /** Of several entries with one key the last. */
+  readonly #open: Map<string, Entry>;
+  #done = 0;
+
+  constructor(entries: readonly Entry[], options: BatchOptions) {
+    this.#entries = entries;
+    this.#options = options;
+    this.#open = new Map(entries.map((entry) => [nameOf(entry), entry]));
+  }
+
+  get open(): Entry[] {
+    return [...this.#open.values()];
+  }
+
+  get done(): number {
+    return this.#done;
+  }
+
+  settle(part: readonly Entry[], left: readonly Item[]): void {
+    const leftNames = new Set(left.map(nameOfKey));
+    for (const entry of part) if (!leftNames.has(nameOf(entry))) this.#open.delete(nameOf(entry));
+    this.#done = this.#entries.length - this.#remaining().length;
+    this.#options.onProgress?.(this.#done, this.#entries.length);
+  }
+
+  #remaining(): Entry[] {
+    return this.#entries.filter((entry) => this.#open.has(nameOf(entry)));
+  }
+
+  incomplete(cause?: unknown): BatchIncompleteError {
+    const remaining = this.#remaining().map(({ given }) => given);
+    return new BatchIncompleteError(`${remaining.length} of ${this.#entries.length} rows are not done.`, {
+      remaining,
+      hint: 'Call again with error.remaining.',
+      ...(cause !== undefined && { cause }),
+    });
+  }
+
+  /** What a failure comes to: where something is done, or may be, the caller has to learn what is not. */
+  explain(reason: unknown): unknown {
+    const isOurs = reason instanceof DynastoreError;
+    const isSignal = this.#options.signal?.aborted === true && reason === this.#options.signal.reason;
+    if (!isOurs && !isSignal) return reason;
+    if (isOurs && (reason.code === 'BATCH_INCOMPLETE' || reason.code === 'DECODE')) return reason;
+    const mayHelp = isOurs && (reason.retryable || reason.code === 'AMBIGUOUS_RESULT');
+    return this.#done > 0 || mayHelp ? this.incomplete(reason) : reason;
+  }
+}
+
+function nameOf({ target }: BatchEntry<unknown>): string {
+  return nameOfKey(keyOf(target));
+}
+
+function split<Entry>(entries: readonly Entry[], size: number): Entry[][] {
+  const parts: Entry[][] = [];
+  for (let at = 0; at < entries.length; at += size) parts.push(entries.slice(at, at + size));
+  return parts;
+}
+
+/** Runs a few at once; after a failure no further one is begun, and those under way are waited for. */
+async function inParallel<Part>(parts: readonly Part[], run: (part: Part) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (failures.length === 0 && next < parts.length)
+      await run(parts[next++]!).catch((reason) => failures.push(reason));
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, parts.length) }, work));
+  if (failures.length > 0) throw failures[0];
+}
