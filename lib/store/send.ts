@@ -137,7 +137,7 @@ export class Sender {
     output: Outputs[C],
   ): Promise<void> {
     const { responseReceived } = this.#hooks;
-    if (responseReceived === undefined) return;
+    if (!responseReceived) return;
     const response = {
       command: request.command,
       output,
