@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { describeOnce } from '../support/describe-once.js';
+import { StoppedClock } from '../support/stopped-clock.js';
+import { canonicalRequest } from './canonical-request.js';
+import { type Exchange, type HookEvent, withoutChangedEvents, withoutChanges } from './contract-changes.js';
+import { type Decision, SKIPPED, decisionOn, expectedResult } from './decisions.js';
+import { type Call, readScenarios, readScenariosOfV2 } from './fixtures.js';
+import { expectResult } from './recorded-result.js';
+import { RecordedService, isRefusal } from './recorded-service.js';
+import { openSession } from './recorded-session.js';
+import { Replay } from './replay.js';
+
+describeOnce('go/golden-requests', () => {
+  const counts = { scenarios: 0, calls: 0, requests: 0, decided: 0 };
+  after(() => {
+    const { scenarios, calls, requests, decided } = counts;
+    console.log(
+      `Golden requests: ${scenarios} scenarios, ${calls} calls, ${requests} requests compared whole; ` +
+        `${decided} calls decided otherwise than in Go.`,
+    );
+  });
+
+  it('has one canonical form for a request, the one that was recorded', () => {
+    const recorded = [...readScenarios(), ...readScenariosOfV2()].flatMap(({ calls }) =>
+      calls.flatMap(({ expect: { wire } }) => wire),
+    );
+    for (const { target, request, canonical } of recorded) {
+      expect(canonicalRequest(target.replace(/^.*\./, ''), request)).to.deep.equal(canonical);
+    }
+    expect(recorded).to.have.length.above(300);
+  });
+
+  for (const scenario of readScenarios()) {
+    if (Object.hasOwn(SKIPPED, scenario.id)) continue;
+    it(`sends what Go sends: ${scenario.id}, ${scenario.title}`, async () => {
+      const service = new RecordedService();
+      const events: HookEvent[] = [];
+      const options = { clock: new StoppedClock(), pageTokens: { format: 'go-v1' } } as const;
+      const replay = new Replay(openSession(scenario, service, events, options), scenario);
+      counts.scenarios++;
+      for (const [index, call] of scenario.calls.entries()) {
+        const decision = decisionOn(scenario.id, index);
+        service.expect(call);
+        events.length = 0;
+        const outcome = await replay.run(call);
+        expectRequests(call, decision, service.sent, events);
+        // Where we send something else than was recorded, or see it otherwise, the recorded answer is none.
+        if (!decision || service.sent.length === 0) {
+          expectResult(outcome, expectedResult(scenario.id, index, call));
+        }
+        counts.calls++;
+        counts.requests += service.sent.length;
+        if (decision) counts.decided++;
+      }
+    });
+  }
+});
+
+function expectRequests(
+  call: Call,
+  decision: Decision | undefined,
+  sent: readonly Exchange[],
+  events: readonly HookEvent[],
+): void {
+  const recorded = call.expect.wire.map(({ canonical, response }) => ({
+    request: canonical,
+    isRefused: isRefusal(response.body),
+  }));
+  const expected = withoutChanges('go', call, recorded);
+  expect(withoutChanges('ours', call, sent)).to.deep.equal(decision?.sends?.(expected) ?? expected);
+  if (decision?.sends) {
+    if (sent.length === 0) expect(events).to.deep.equal([]);
+    return;
+  }
+  const expectedEvents = withoutChangedEvents('go', call, recorded, call.expect.hooks);
+  expect(withoutChangedEvents('ours', call, sent, events)).to.deep.equal(expectedEvents);
+}
