@@ -1,32 +1,44 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
-import { describeType } from './key.js';
+import { describeType, isWellFormed } from './key.js';
+import { MAX_CONTAINERS } from './layout.js';
+import { canonicalNumber, isStorableNumber } from './number.js';
 
-/** DynamoDB's limit for lists and maps in one another. */
-const MAX_DEPTH = 32;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** Says what is wrong with what stands under a type name, `undefined` when nothing is. */
+type Check = (content: unknown, what: string, depth: number) => string | undefined;
 
-type Check = (content: unknown, what: string, depth: number) => boolean | void;
+const TEXT = 'must be text that UTF-8 can write';
+const NUMBER = 'must be a number as text, of at most 38 digits and from 1e-130 to 9.9e125';
+const BYTES = 'must be a Uint8Array';
 
-/** What may stand under each type name of an AttributeValue; a check that answers `false` has no more to say. */
 const CHECKS: Readonly<Record<string, Check>> = {
-  S: (content) => typeof content === 'string',
-  N: isNumber,
-  B: isBytes,
-  BOOL: (content) => typeof content === 'boolean',
-  NULL: (content) => content === true,
-  SS: (content) => isSet(content, (text) => typeof text === 'string'),
-  NS: (content) => isSet(content, isNumber),
-  BS: (content) => isSet(content, isBytes),
+  S: (content) => (isText(content) ? undefined : TEXT),
+  N: (content) => (isNumber(content) ? undefined : NUMBER),
+  B: (content) => (isBytes(content) ? undefined : BYTES),
+  BOOL: (content) => (typeof content === 'boolean' ? undefined : 'must be true or false'),
+  NULL: (content) => (content === true ? undefined : 'must be true'),
+  SS: (content) => checkSet(content, isText, (text) => text, TEXT),
+  NS: (content) => checkSet(content, isNumber, canonicalNumber, NUMBER),
+  BS: (content) => checkSet(content, isBytes, (bytes) => Buffer.from(bytes).toString('latin1'), BYTES),
   L: (content, what, depth) => {
-    if (!Array.isArray(content)) return false;
-    content.forEach((element, index) => checkAttributeValue(element, `${what}[${index}]`, depth + 1));
+    if (!Array.isArray(content)) return 'must be an array';
+    if (depth >= MAX_CONTAINERS) return TOO_DEEP;
+    // A loop over the indexes, so that holes are met too.
+    for (let at = 0; at < content.length; at++) checkAttributeValue(content[at], `${what}[${at}]`, depth + 1);
+    return undefined;
   },
   M: (content, what, depth) => {
-    if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
-    for (const [name, member] of Object.entries(content)) checkAttributeValue(member, `${what}.${name}`, depth + 1);
+    if (typeof content !== 'object' || content === null || isIterable(content)) return 'must be an object';
+    if (depth >= MAX_CONTAINERS) return TOO_DEEP;
+    for (const [name, member] of Object.entries(content)) {
+      if (!isWellFormed(name)) return 'has a member whose name UTF-8 cannot write';
+      checkAttributeValue(member, `${what}.${name}`, depth + 1);
+    }
+    return undefined;
   },
 };
+
+const TOO_DEEP = `holds more than ${MAX_CONTAINERS} lists and maps in one another, DynamoDB's limit`;
 
 /**
  * Refuses what is not an AttributeValue as DynamoDB knows it: exactly one type name, and under it what that type holds.
@@ -35,8 +47,6 @@ const CHECKS: Readonly<Record<string, Check>> = {
  * @throws InvalidArgumentError
  */
 export function checkAttributeValue(value: unknown, what: string, depth = 0): asserts value is AttributeValue {
-  if (depth > MAX_DEPTH)
-    throw new InvalidArgumentError(`${what} lies deeper than ${MAX_DEPTH} levels, DynamoDB's limit.`);
   const hint = "An AttributeValue is an object with one type and its content, such as { S: 'text' } or { N: '1' }.";
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidArgumentError(`${what} must be an AttributeValue, not ${describeType(value)}.`, { hint });
@@ -46,19 +56,35 @@ export function checkAttributeValue(value: unknown, what: string, depth = 0): as
   if (type === undefined || types.length > 1 || !Object.hasOwn(CHECKS, type)) {
     throw new InvalidArgumentError(`${what} is no AttributeValue.`, { hint });
   }
-  if (CHECKS[type]?.((value as Record<string, unknown>)[type], what, depth) === false) {
-    throw new InvalidArgumentError(`${what} does not hold what its type ${type} says.`, { hint });
-  }
+  const fault = CHECKS[type]?.((value as Record<string, unknown>)[type], what, depth);
+  if (fault !== undefined) throw new InvalidArgumentError(`${what} ${fault}: its type is ${type}.`);
 }
 
-function isNumber(content: unknown): boolean {
-  return typeof content === 'string' && NUMBER.test(content);
+/** Maps, sets, arrays and the like are objects without members: taken for one, their content would be lost. */
+export function isIterable(value: object): boolean {
+  return Symbol.iterator in value;
 }
 
-function isBytes(content: unknown): boolean {
+function isText(content: unknown): content is string {
+  return typeof content === 'string' && isWellFormed(content);
+}
+
+function isNumber(content: unknown): content is string {
+  return typeof content === 'string' && isStorableNumber(content);
+}
+
+function isBytes(content: unknown): content is Uint8Array {
   return content instanceof Uint8Array;
 }
 
-function isSet(content: unknown, isElement: (element: unknown) => boolean): boolean {
-  return Array.isArray(content) && content.length > 0 && content.every(isElement);
+function checkSet<Element>(
+  content: unknown,
+  isElement: (element: unknown) => element is Element,
+  identify: (element: Element) => string | undefined,
+  rule: string,
+): string | undefined {
+  if (!Array.isArray(content) || content.length === 0) return 'must be an array with something in it';
+  if (!content.every(isElement)) return `has an element that is none: each ${rule}`;
+  const distinct = new Set(content.map(identify));
+  return distinct.size === content.length ? undefined : 'has the same element twice';
 }

@@ -22,13 +22,18 @@ export function checkPrefix(prefix: unknown): asserts prefix is string {
 function checkKey(text: unknown, what: string, maxBytes: number): void {
   if (typeof text !== 'string') throw new InvalidArgumentError(`${what} must be a string, not ${describeType(text)}.`);
   if (text === '') throw new InvalidArgumentError(`${what} is empty.`, { hint: 'DynamoDB has no empty keys.' });
-  // With the flag u, only a surrogate without its other half is a code point of its own.
-  if (/\p{Surrogate}/u.test(text)) {
+  if (!isWellFormed(text)) {
     throw new InvalidArgumentError(`${what} holds half of a surrogate pair, which UTF-8 cannot write.`);
   }
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) {
     throw new InvalidArgumentError(`${what} has more than ${maxBytes} bytes of UTF-8, DynamoDB's limit.`);
   }
+}
+
+/** Tells whether UTF-8 can write this text: it cannot write half of a surrogate pair. */
+export function isWellFormed(text: string): boolean {
+  // In Node 20, and in TypeScript's library of ES2024.
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 /** What a value is, in a word that a message can use. Never the value itself. */

@@ -3,6 +3,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 /** A stored row as DynamoDB hands it out: attribute names and their values. */
 export type Item = Record<string, AttributeValue>;
 
+/** How many lists and maps may lie in one another: DynamoDB keeps 32 levels, and the innermost value is one. */
+export const MAX_CONTAINERS = 31;
+
 /** The attribute that holds the partition key, as the Go library writes it. */
 export const DEFAULT_PARTITION_KEY_ATTRIBUTE = 'id';
 /** The attribute that holds the sort key, as the Go library writes it. */
@@ -26,7 +29,8 @@ export function isRecordAttribute(name: string): boolean {
 
 /** Tells whether a name is refused as a field: the Go library decodes names in any casing, so any casing is taken. */
 export function isReservedFieldName(name: string): boolean {
-  return RESERVED.has(name.toLowerCase()) || isMarkName(name);
+  // Go folds as Unicode does: the long s of 'verſion' is an s to it, and has a capital only.
+  return RESERVED.has(name.toUpperCase().toLowerCase()) || isMarkName(name);
 }
 
 /** Tells whether a name is one of those under which writes leave their marks. */
@@ -35,6 +39,6 @@ export function isMarkName(name: string): boolean {
 }
 
 /** Tells whether an attribute is a mark of a write and not the user's: the name alone does not decide. */
-export function isMark(name: string, value: AttributeValue): boolean {
-  return value.N !== undefined && isMarkName(name);
+export function isMark(name: string, value: AttributeValue | undefined): boolean {
+  return value?.N !== undefined && isMarkName(name);
 }

@@ -28,6 +28,14 @@ export function writeBigInt(value: bigint): string {
   return text;
 }
 
+/** Tells whether DynamoDB keeps the number that a text spells, with all its digits. */
+export function isStorableNumber(text: string): boolean {
+  const decimal = parseDecimal(text);
+  if (decimal === undefined || decimal.digits.length > MAX_DIGITS) return false;
+  const power = decimal.digits.length + decimal.exponent - 1;
+  return decimal.digits === '' || (power >= -130 && power <= 125);
+}
+
 /** Reads a number, `undefined` where JavaScript would round it. */
 export function readExactNumber(text: string): number | undefined {
   const value = Number(text);

@@ -1,15 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
-import { describeType } from './key.js';
-import type { Item } from './layout.js';
+import { describeType, isWellFormed } from './key.js';
+import { type Item, MAX_CONTAINERS } from './layout.js';
 import { Misfit, convertEach, refusedValue, undecodable, within } from './misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.js';
 
 // JavaScript values whose type no class declares. What DynamoDB would not give back as it was is refused.
-
-/** DynamoDB's limit for lists and maps in one another. */
-const MAX_DEPTH = 32;
 
 /** How values are written that DynamoDB has no type of its own for. */
 interface Leniency {
@@ -49,10 +46,7 @@ function write(value: unknown, depth: number, leniency: Leniency): AttributeValu
 
 /** @throws Misfit for text that UTF-8 cannot write. */
 export function writeText(text: string): { S: string } {
-  // In Node 20, and in TypeScript's library of ES2024.
-  if (!(text as string & { isWellFormed(): boolean }).isWellFormed()) {
-    throw new Misfit('holds half of a surrogate pair, which UTF-8 cannot write');
-  }
+  if (!isWellFormed(text)) throw new Misfit('holds half of a surrogate pair, which UTF-8 cannot write');
   return { S: text };
 }
 
@@ -83,8 +77,15 @@ function writeInstance(value: object, depth: number, leniency: Leniency): Attrib
   if (value instanceof Date) return { S: writeDate(value) };
   const writer = ownReader((Object.getPrototypeOf(value) as object).constructor);
   if (writer) return { M: writer.write(value, depth) };
+  if (isOpaque(value)) throw new Misfit(`is a ${type}, which has no members to store`);
   const members = value instanceof Map ? value : Object.entries(value);
   return { M: writeMembers(members, depth, (member) => write(member, depth + 1, leniency)) };
+}
+
+/** Promises, regular expressions, buffers, boxed texts and the like: what they are does not lie in their members. */
+function isOpaque(value: object): boolean {
+  if (value instanceof Map || Object.prototype.toString.call(value) === '[object Object]') return false;
+  return ArrayBuffer.isView(value) || !(Symbol.toStringTag in value) || Object.keys(value).length === 0;
 }
 
 /** Writes the elements of a list; there is no absent element. */
@@ -111,6 +112,7 @@ export function writeMembers(
   const item: Item = {};
   for (const [name, member] of members) {
     if (typeof name !== 'string') throw new Misfit('has a key that is not text, and would come back as text');
+    if (!isWellFormed(name)) throw new Misfit('has a key that UTF-8 cannot write');
     try {
       const written = writeMember(member);
       if (written !== undefined) setMember(item, name, written);
@@ -128,8 +130,11 @@ export function setMember(target: object, name: string, value: unknown): void {
 }
 
 export function checkDepth(depth: number): void {
-  if (depth >= MAX_DEPTH) {
-    throw new Misfit(`lies deeper than ${MAX_DEPTH} levels, DynamoDB's limit`, 'Does it hold itself?');
+  if (depth >= MAX_CONTAINERS) {
+    throw new Misfit(
+      `is one too many: DynamoDB keeps ${MAX_CONTAINERS} lists and maps in one another`,
+      'Does it hold itself?',
+    );
   }
 }
 
@@ -177,17 +182,20 @@ export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? Nu
  * @throws Misfit
  */
 export function readValue(value: AttributeValue, readGreatNumber = refuseGreatNumber): unknown {
+  // What came from elsewhere may be anything.
+  if (typeof value !== 'object' || value === null) throw new Misfit('is no AttributeValue');
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return readExactNumber(value.N) ?? readGreatNumber(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.M !== undefined) return readMembers(value.M, (member) => readValue(member, readGreatNumber));
-  if (value.L !== undefined) return convertEach(value.L, (element) => readValue(element, readGreatNumber));
+  if (Array.isArray(value.L)) return convertEach(value.L, (element) => readValue(element, readGreatNumber));
   if (value.NULL !== undefined) return null;
   if (value.B !== undefined) return value.B;
   return readSet(value, readGreatNumber);
 }
 
 export function readMembers(members: Item, readMember: (member: AttributeValue) => unknown): Record<string, unknown> {
+  if (typeof members !== 'object' || members === null) throw new Misfit('is a map that is no object');
   const read: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     try {
@@ -201,10 +209,10 @@ export function readMembers(members: Item, readMember: (member: AttributeValue) 
 
 /** @throws Misfit for what is no set. */
 export function readSet(value: AttributeValue, readGreatNumber: ReadGreatNumber = keepGreatNumber): Set<unknown> {
-  if (value.SS) return new Set(value.SS);
+  const elements = value.SS ?? value.NS ?? value.BS;
+  if (!Array.isArray(elements)) throw new Misfit('is of a type that is not known');
   if (value.NS) return new Set(convertEach(value.NS, (text) => readExactNumber(text) ?? readGreatNumber(text)));
-  if (value.BS) return new Set(value.BS);
-  throw new Misfit('is of a type that is not known');
+  return new Set<unknown>(elements);
 }
 
 /** A class whose instances are made without arguments. */
