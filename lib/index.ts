@@ -2,7 +2,8 @@ import { Partition as partitionDecorator } from '../decorators/partition.js';
 import type { Partition as StorePartition } from './store/partition.js';
 
 export { Session } from './session.js';
-export type { Client, SessionOptions } from './session.js';
+export type { Client } from './session.js';
+export type { SessionOptions } from './session-options.js';
 export type { ConflictRetry } from './repository/conflict.js';
 export type {
   CallOptions,
@@ -44,28 +45,28 @@ export type Partition = StorePartition;
 export type { StorePartition };
 export type { KVPairPage } from './store/partition.js';
 export type { KVPairList } from './store/row-list.js';
+export { readOptions, writeOptions } from './store/options.js';
 export {
   readConsistent,
   readConsistentDisable,
-  readOptions,
   readScanIndexForwardDisable,
   readWithGlobalIndex,
   readWithLimit,
   readWithLocalIndex,
   readWithStartKey,
-  writeOptions,
   writeWithBytes,
   writeWithFields,
   writeWithNoExpires,
   writeWithPreviousKV,
   writeWithString,
   writeWithTTL,
-} from './store/options.js';
+} from './store/builders.js';
 export type {
   DeleteOption,
   GetOption,
   IndexRead,
   ListOption,
+  PreviousRow,
   PutOption,
   ReadOption,
   WriteOption,

@@ -4,14 +4,15 @@ import type { Ctor } from './metadata/declarations.js';
 import { type EntityMetadata, metadataOf } from './metadata/entity-metadata.js';
 import { canCollide } from './metadata/key-collision.js';
 import { type TableDefinition, defineTable } from './metadata/table-definition.js';
-import { type Clock, systemClock } from './record/clock.js';
+import { isIterable } from './record/attribute-value.js';
+import { systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
-import { type PageTokenOptions, createPageTokens } from './record/page-token.js';
+import { createPageTokens } from './record/page-token.js';
 import { type ConflictRetry, retryPlan } from './repository/conflict.js';
 import { EntityRepository } from './repository/entity-repository.js';
 import type { RepositoryOf } from './repository/repository.js';
-import { checkFlags, checkTableName } from './store/arguments.js';
-import type { StoreHooks } from './store/hooks.js';
+import { type SessionOptions, checkSessionOptions } from './session-options.js';
+import { checkTableName } from './store/arguments.js';
 import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
@@ -21,38 +22,6 @@ import { ensureTable } from './store/tables.js';
 export type Client = Pick<DynamoDBClient, 'config' | 'destroy' | 'middlewareStack'> & {
   send(...args: never[]): unknown;
 };
-
-export interface SessionOptions {
-  /** Called around every request. Default: none. */
-  readonly hooks?: StoreHooks | undefined;
-  /** Whether reads that do not say are consistent, at twice the read units. Default: false. */
-  readonly consistent?: boolean | undefined;
-  /** Default: the machine's clock, corrected by what the client learned from the service's answers. */
-  readonly clock?: Clock | undefined;
-  /** Turns the names that entities and callers use into names of tables in DynamoDB. Default: they are the same. */
-  readonly tableName?: ((name: string) => string) | undefined;
-  /** Keeps partition and sort keys out of messages of errors, and out of what printing an error shows. Default: false. */
-  readonly redactKeys?: boolean | undefined;
-  /** Whether writes leave their marks in rows, by which a write recognises itself after a lost answer. Default: true. */
-  readonly writeIds?: boolean | undefined;
-  /** `'sdk'` forces every request through all of the SDK. Default: `'auto'`. */
-  readonly transport?: 'auto' | 'sdk' | undefined;
-  readonly pageTokens?: PageTokenOptions | undefined;
-  /** How `update` deals with conflicts. */
-  readonly conflictRetry?: ConflictRetry | undefined;
-}
-
-const OPTION_NAMES = [
-  'hooks',
-  'consistent',
-  'clock',
-  'tableName',
-  'redactKeys',
-  'writeIds',
-  'transport',
-  'pageTokens',
-  'conflictRetry',
-];
 
 /** What a user opens first: a client, and what all tables and repositories on it share. */
 export class Session {
@@ -71,15 +40,17 @@ export class Session {
    * @throws InvalidArgumentError for an option that is unknown or cannot work.
    */
   constructor(client?: Client | DynamoDBClientConfig, options: SessionOptions = {}) {
-    checkOptions(options);
+    checkSessionOptions(options);
     this.#tableName = options.tableName ?? ((name) => name);
     retryPlan(options.conflictRetry);
     this.#conflictRetry = options.conflictRetry;
     const tokens = createPageTokens(options.pageTokens);
     this.#ownsClient = !isClient(client);
-    this.client = isClient(client) ? (client as unknown as DynamoDBClient) : openClient(client);
+    this.client = isClient(client) ? useClient(client) : openClient(client);
+    const { redactKeys = false } = options;
     this.#store = {
-      sender: new Sender(this.client, { hooks: options.hooks ?? {}, redactKeys: options.redactKeys ?? false }),
+      sender: new Sender(this.client, { hooks: options.hooks ?? {}, redactKeys }),
+      redactKeys,
       clock: options.clock ?? systemClock(this.client),
       tokens,
       consistent: options.consistent ?? false,
@@ -161,9 +132,11 @@ export class Session {
   }
 
   #actualName(name: string): string {
-    const actual: unknown = typeof name === 'string' ? this.#tableName(name) : name;
-    checkTableName(actual);
-    return actual;
+    return this.#store.sender.withinNow({ operation: 'Table', table: name }, () => {
+      const actual: unknown = typeof name === 'string' ? this.#tableName(name) : name;
+      checkTableName(actual);
+      return actual;
+    });
   }
 
   /** Destroys the client if this session made it. Calls under way may fail. */
@@ -177,46 +150,19 @@ function isClient(given: unknown): given is Client {
   return typeof candidate?.send === 'function' && typeof candidate.config === 'object';
 }
 
+function useClient(client: Client): DynamoDBClient {
+  const { serviceId } = client.config as { readonly serviceId?: unknown };
+  if (serviceId !== undefined && serviceId !== 'DynamoDB') {
+    throw new InvalidArgumentError(`A session needs a client of DynamoDB, not one of ${String(serviceId)}.`);
+  }
+  return client as unknown as DynamoDBClient; // A document client is one of DynamoDB with commands of its own.
+}
+
 function openClient(config: unknown): DynamoDBClient {
-  if (config !== undefined && (typeof config !== 'object' || config === null || Array.isArray(config))) {
+  if (config !== undefined && (typeof config !== 'object' || config === null || isIterable(config))) {
     throw new InvalidArgumentError(
       `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,
     );
   }
   return new DynamoDBClient((config ?? {}) as DynamoDBClientConfig);
-}
-
-function checkOptions(options: SessionOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError(`The options of a session must be an object, not ${describeType(options)}.`);
-  }
-  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`A session has no option '${unknown}'.`, {
-      hint: `It has: ${OPTION_NAMES.join(', ')}.`,
-    });
-  }
-  checkFlags(options, ['consistent', 'redactKeys', 'writeIds']);
-  const { clock, hooks, tableName, transport } = options;
-  if (clock !== undefined && typeof clock?.nowMs !== 'function')
-    throw new InvalidArgumentError('clock must have a method nowMs().');
-  if (tableName !== undefined && typeof tableName !== 'function')
-    throw new InvalidArgumentError('tableName must be a function.');
-  if (transport !== undefined && transport !== 'auto' && transport !== 'sdk') {
-    throw new InvalidArgumentError("transport must be 'auto' or 'sdk'.");
-  }
-  checkHooks(hooks);
-}
-
-/** Missing hooks and missing callbacks mean none, also where Go programs would have written a nil. */
-function checkHooks(hooks: StoreHooks | null | undefined): void {
-  if (hooks === undefined || hooks === null) return;
-  if (typeof hooks !== 'object') throw new InvalidArgumentError(`hooks must be an object, not ${describeType(hooks)}.`);
-  for (const [name, callback] of Object.entries(hooks)) {
-    if (name !== 'requestBuilt' && name !== 'responseReceived')
-      throw new InvalidArgumentError(`There is no hook '${name}'.`);
-    if (callback !== undefined && callback !== null && typeof callback !== 'function') {
-      throw new InvalidArgumentError(`The hook ${name} must be a function.`);
-    }
-  }
 }

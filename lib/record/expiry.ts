@@ -39,13 +39,23 @@ function parseText(duration: unknown): number | undefined {
  * @throws InvalidArgumentError when the lifetime is under one second, unreadable, or ends after the year 9999.
  */
 export function expiryAfter(ttl: Duration, clock: Clock): EpochSeconds {
+  return checkExpiry(Math.floor((clock.nowMs() + checkTtl(ttl)) / 1000));
+}
+
+/**
+ * Reads the lifetime of a record.
+ *
+ * @returns milliseconds, a thousand at least.
+ * @throws InvalidArgumentError when it is under one second or unreadable.
+ */
+export function checkTtl(ttl: Duration): number {
   const ttlMs = parseDurationMs(ttl);
   if (ttlMs < 1000) {
     throw new InvalidArgumentError('ttl is under one second, the smallest step of an expiry.', {
       hint: 'A plain number is seconds.',
     });
   }
-  return checkExpiry(Math.floor((clock.nowMs() + ttlMs) / 1000));
+  return ttlMs;
 }
 
 /**

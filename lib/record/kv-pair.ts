@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { DecodeError, DynastoreError, InvalidArgumentError } from '../errors.js';
+import { DecodeError, DynastoreError, type ErrorAddress, InvalidArgumentError } from '../errors.js';
+import { isIterable } from './attribute-value.js';
 import type { EpochSeconds } from './clock.js';
 import { isExpired, readExpires } from './expiry.js';
 import {
@@ -19,6 +20,8 @@ export interface Origin {
   readonly table?: string | undefined;
   /** Read through an index, which may hold a part of the row only. */
   readonly throughIndex?: boolean | undefined;
+  /** Keeps the keys out of messages of errors. */
+  readonly redactKeys?: boolean | undefined;
 }
 
 /** One stored record: its key, version and expiry, a value, and fields beside it. Read-only. */
@@ -65,7 +68,7 @@ export class KVPair {
 
   /** The top-level attributes that are neither the record's own nor marks of writes. */
   get fields(): Readonly<Record<string, AttributeValue>> {
-    return (this.#fields ??= readFields(this.#item));
+    return (this.#fields ??= this.#decode(() => readFields(this.#item)));
   }
 
   /** The value as text: a string as it is, a number's digits, and nothing for every other type, as in Go. */
@@ -120,9 +123,15 @@ export class KVPair {
     };
   }
 
-  /** True when this was read through an index that left out what a write at its version has to know. */
+  /**
+   * True when this was read through an index that does not hold the whole row. The index does not say so: what gives it
+   * away is a row without a version, or one with neither a payload nor the mark that a write of ours leaves.
+   */
   get isPartial(): boolean {
-    return this.#origin.throughIndex === true && this.#item[VERSION_ATTRIBUTE] === undefined;
+    const item = this.#item;
+    if (this.#origin.throughIndex !== true) return false;
+    if (item[VERSION_ATTRIBUTE] === undefined) return true;
+    return item[PAYLOAD_ATTRIBUTE] === undefined && !Object.keys(item).some((name) => isMark(name, item[name]));
   }
 
   /** The row as it was read, for rooms above that need more of it than a user does. */
@@ -142,25 +151,58 @@ export class KVPair {
     return new DecodeError(text, { ...this.#address(), attribute, hint });
   }
 
-  #address(): { table?: string | undefined; partition: string; key: string } {
-    return { table: this.#origin.table, partition: this.partition, key: this.key };
+  #address(): ErrorAddress {
+    const { table, redactKeys } = this.#origin;
+    return { table, partition: this.partition, key: this.key, redactKeys };
   }
 }
 
 /**
  * Reads a row that came from elsewhere: a stream, an export, a query of one's own.
  *
- * @throws DecodeError when it is not laid out as a record.
+ * @throws InvalidArgumentError when it is no row; DecodeError when it is not laid out as a record.
  */
 export function decodeItem(item: Item): KVPair {
-  if (typeof item !== 'object' || item === null)
-    throw new InvalidArgumentError('decodeItem needs the attributes of a row.');
+  if (
+    !isObject(item) ||
+    isIterable(item) ||
+    !Object.values(item).every((value) => value === undefined || isObject(value))
+  ) {
+    throw new InvalidArgumentError('decodeItem needs the attributes of a row, each an AttributeValue.');
+  }
   return new KVPair(item);
 }
 
 /** The row as a record, or nothing when it is expired: an expired row is an absent row. */
 export function liveRecord(item: Item | undefined, now: EpochSeconds, origin?: Origin): KVPair | undefined {
   return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : new KVPair(item, origin);
+}
+
+/**
+ * The row that a refused write met, or nothing when it is expired. A version or an expiry of the wrong type does not hide
+ * what the refusal means: it fails when it is asked for.
+ */
+export function metRecord(item: Item | undefined, now: EpochSeconds, origin?: Origin): KVPair | undefined {
+  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : recordOf(item, origin);
+}
+
+function recordOf(item: Item, origin: Origin | undefined): KVPair {
+  try {
+    return new KVPair(item, origin);
+  } catch (fault) {
+    const attribute = fault instanceof DecodeError ? fault.attribute : undefined;
+    if (attribute !== VERSION_ATTRIBUTE && attribute !== EXPIRES_ATTRIBUTE) throw fault;
+    const { [attribute]: _, ...readable } = item;
+    const member = attribute === VERSION_ATTRIBUTE ? 'versionText' : 'expires';
+    const get = () => {
+      throw fault;
+    };
+    return Object.defineProperty(recordOf(readable, origin), member, { get, enumerable: true });
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A key as text. As in Go, a part of a row may lack it, and the digits of a number are text as well. */
@@ -171,6 +213,7 @@ function readKey(item: Item, attribute: string, origin: Origin): string {
   if (text === undefined) {
     throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, {
       table: origin.table,
+      redactKeys: origin.redactKeys,
       attribute,
     });
   }
@@ -201,6 +244,10 @@ function readFields(item: Item): Record<string, AttributeValue> {
   const fields: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(item)) {
     if (isRecordAttribute(name) || isMark(name, value)) continue;
+    if (value === undefined && name !== '__proto__') continue;
+    // Some versions of the SDK lose what an attribute of this name holds.
+    if (value === undefined)
+      throw new DecodeError(`The SDK gave no value for attribute '${name}'.`, { attribute: name });
     // An assignment to '__proto__' would set the prototype; it is an attribute like any other.
     Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
   }

@@ -56,7 +56,7 @@ export function createPageTokens(options: PageTokenOptions = {}): PageTokens {
       (format === 'dynastore' ? undefined : writeGoToken(format, lastKey, scope)) ??
       writeBoundToken(lastKey, scope, written),
     open: (token, scope) => {
-      checkText(token);
+      checkTokenText(token);
       if (isBoundToken(token)) return readBoundToken(token, scope, taken);
       if (!acceptGo) throw refusedToken('is not one that this session takes');
       return readGoToken(token, scope);
@@ -64,7 +64,8 @@ export function createPageTokens(options: PageTokenOptions = {}): PageTokens {
   };
 }
 
-function checkText(token: unknown): void {
+/** @throws InvalidPageTokenError for what is no text, or none that a token can have. */
+export function checkTokenText(token: unknown): void {
   if (typeof token !== 'string') throw refusedToken(`is not text but ${describeType(token)}`);
   if (token === '') throw refusedToken('is empty');
   if (token.length > MAX_TOKEN_CHARS) throw refusedToken('is too long');

@@ -1,16 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError, ReservedFieldError } from '../errors.js';
+import { checkAttributeValue, isIterable } from '../record/attribute-value.js';
 import { type Clock, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
-import { describeType } from '../record/key.js';
+import { describeType, isWellFormed } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
 import { type Item, isReservedFieldName } from '../record/layout.js';
-import { checkAttributeValue } from '../record/attribute-value.js';
 import { type Seen, seenOf } from '../record/write-id.js';
 import type { IndexKeys } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import type { Change } from '../request/write.js';
-import type { IndexRead, WriteOption } from './options.js';
+import type { IndexRead, PreviousRow, WriteOption } from './options.js';
 
 // What a user gave, checked and turned into what a request needs. Everything here runs before anything is sent.
 
@@ -23,19 +23,19 @@ export function changeOf(options: WriteOption, clock: Clock): Change {
   };
 }
 
-function valueOf(value: WriteOption['value']): AttributeValue | undefined {
+export function valueOf(value: WriteOption['value']): AttributeValue | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'string') return { S: value };
   if (value instanceof Uint8Array) {
     return { S: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   }
-  checkAttributeValue(value, 'value');
-  return value;
+  const stored = typeof value === 'string' ? { S: value } : value;
+  checkAttributeValue(stored, 'value');
+  return stored;
 }
 
-function fieldsOf(fields: WriteOption['fields']): Item | undefined {
+export function fieldsOf(fields: WriteOption['fields']): Item | undefined {
   if (fields === undefined || fields === null) return undefined;
-  if (typeof fields !== 'object' || Array.isArray(fields)) {
+  if (typeof fields !== 'object' || isIterable(fields)) {
     throw new InvalidArgumentError(`fields must be an object of attribute values, not ${describeType(fields)}.`);
   }
   for (const [name, value] of Object.entries(fields)) {
@@ -45,6 +45,7 @@ function fieldsOf(fields: WriteOption['fields']): Item | undefined {
         hint: 'Any casing of id, name, version, expires and payload is reserved, and so are the names of write marks (_w...).',
       });
     }
+    if (!isWellFormed(name)) throw new InvalidArgumentError('A field has a name that UTF-8 cannot write.');
     if (Buffer.byteLength(name) > 64 * 1024) throw new InvalidArgumentError('A field has a name of more than 64 KB.');
     checkAttributeValue(value, `the field '${name}'`);
   }
@@ -61,14 +62,23 @@ function expiresOf({ ttl, expires }: WriteOption, clock: Clock): Change['expires
  *
  * @throws InvalidArgumentError when it is no row, is a part of a row, or is another row than the target.
  */
-export function previousOf(previous: KVPair, target: Target): Seen {
-  if (typeof previous !== 'object' || previous === null) {
-    throw new InvalidArgumentError(`previous must be a row as it was read, not ${describeType(previous)}.`);
-  }
+export function previousOf(previous: PreviousRow, target: Target): Seen {
+  const seen = checkPrevious(previous);
   if (previous.partition !== target.partition || previous.key !== target.key) {
     throw new InvalidArgumentError('previous is another row than the one to write.', {
       hint: 'Its partition and key must be those of the target.',
     });
+  }
+  return seen;
+}
+
+/** @throws InvalidArgumentError when it can be the previous of no row. */
+export function checkPrevious(previous: PreviousRow): Seen {
+  if (typeof previous !== 'object' || previous === null) {
+    throw new InvalidArgumentError(`previous must be a row as it was read, not ${describeType(previous)}.`);
+  }
+  if (typeof previous.partition !== 'string' || typeof previous.key !== 'string') {
+    throw new InvalidArgumentError('previous has no partition and key, as a row has.');
   }
   if (previous.isPartial) {
     throw new InvalidArgumentError('previous was read through an index that does not hold the whole row.', {
@@ -134,6 +144,12 @@ export function checkFlags(options: object, names: readonly string[]): void {
       throw new InvalidArgumentError(`${name} must be true or false, not ${describeType(value)}.`);
     }
   }
+}
+
+/** Checks what means the same to every operation that takes it. @throws InvalidArgumentError */
+export function checkCommon(options: { readonly signal?: unknown }): void {
+  checkFlags(options, ['consistent', 'exact', 'includeExpired', 'scanIndexForward']);
+  checkSignal(options.signal);
 }
 
 /** @throws InvalidArgumentError */

@@ -79,7 +79,10 @@ export async function readRows<Given>(
       ),
     );
     for (const item of output.Responses?.[context.table] ?? []) {
-      found.set(nameOfKey(item), toRecord(store, item, options, { table: context.table }));
+      found.set(
+        nameOfKey(item),
+        toRecord(store, item, options, { table: context.table, redactKeys: store.redactKeys }),
+      );
     }
     return output.UnprocessedKeys?.[context.table]?.Keys ?? [];
   });

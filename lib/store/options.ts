@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { IndexNotSupportedError, InvalidArgumentError } from '../errors.js';
+import { isIterable } from '../record/attribute-value.js';
 import type { Duration } from '../record/expiry.js';
 import { describeType } from '../record/key.js';
-import type { KVPair } from '../record/kv-pair.js';
 
 export interface IndexRead {
   readonly name: string;
@@ -27,6 +27,15 @@ export interface ReadOption {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A row as it was read: a KVPair, or one made by hand or from JSON, which is known by its version alone. */
+export interface PreviousRow {
+  readonly partition: string;
+  readonly key: string;
+  readonly version: number | string;
+  readonly versionText?: string;
+  readonly isPartial?: boolean;
+}
+
 /** How and what to write. Several are merged from left to right, later ones win; a key that is `undefined` changes nothing. */
 export interface WriteOption {
   /** Text is stored as it is, bytes as base64 text (as the Go library does), an AttributeValue as it is. */
@@ -38,7 +47,7 @@ export interface WriteOption {
   /** The moment at which the record ends, or `'never'` to remove the end that it has. Takes the place of `ttl`. */
   readonly expires?: Date | 'never' | undefined;
   /** The row as it was read: the write is refused when it has changed since. `null` as none, as Go's nil. */
-  readonly previous?: KVPair | null | undefined;
+  readonly previous?: PreviousRow | null | undefined;
   /** True: one effect whatever happens on the way, also where the row is deleted by others meanwhile. Costs two write units. */
   readonly exact?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -108,7 +117,7 @@ function merge<Option extends object>(
   const merged: Partial<Option> = {};
   for (const option of options) {
     if (option === undefined) continue;
-    if (typeof option !== 'object' || option === null || Array.isArray(option)) {
+    if (typeof option !== 'object' || option === null || isIterable(option)) {
       throw new InvalidArgumentError(`An option must be an object, not ${describeType(option)}.`);
     }
     for (const name of Object.keys(option) as (keyof Option & string)[]) {
@@ -122,67 +131,4 @@ function merge<Option extends object>(
     }
   }
   return merged as Option; // Every member of an Option may be absent.
-}
-
-/** Reads what was written before, whoever asks: twice the read units. */
-export function readConsistent(): ReadOption {
-  return { consistent: true };
-}
-
-/** Reads eventually consistently, also in a session that reads consistently. */
-export function readConsistentDisable(): ReadOption {
-  return { consistent: false };
-}
-
-/** Lists in descending order of the sort keys. */
-export function readScanIndexForwardDisable(): ReadOption {
-  return { scanIndexForward: false };
-}
-
-/** Lists through a global index; without `sortKeyAttribute` the index has a partition key only. */
-export function readWithGlobalIndex(
-  name: string,
-  partitionKeyAttribute: string,
-  sortKeyAttribute?: string,
-): ReadOption {
-  return { index: { name, partitionKeyAttribute, ...(sortKeyAttribute !== undefined && { sortKeyAttribute }) } };
-}
-
-/** Lists through a local index: the same partition in another order. */
-export function readWithLocalIndex(name: string, sortKeyAttribute: string): ReadOption {
-  return { index: { name, sortKeyAttribute } };
-}
-
-export function readWithLimit(limit: number): ReadOption {
-  return { limit };
-}
-
-export function readWithStartKey(startKey: string): ReadOption {
-  return { startKey };
-}
-
-/** Writes bytes, as base64 text. */
-export function writeWithBytes(value: Uint8Array): WriteOption {
-  return { value };
-}
-
-export function writeWithString(value: string): WriteOption {
-  return { value };
-}
-
-export function writeWithFields(fields: Readonly<Record<string, AttributeValue>> | null): WriteOption {
-  return { fields };
-}
-
-/** Removes the end that the record has, and any lifetime of an option before. */
-export function writeWithNoExpires(): WriteOption {
-  return { expires: 'never' };
-}
-
-export function writeWithPreviousKV(previous: KVPair | null): WriteOption {
-  return { previous };
-}
-
-export function writeWithTTL(ttl: Duration): WriteOption {
-  return { ttl };
 }

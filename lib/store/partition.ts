@@ -4,20 +4,21 @@ import type { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
-import { changeOf, checkConsistency, checkFlags, checkLimit, checkSignal, indexOf, previousOf } from './arguments.js';
+import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
 import { type BatchOptions, checkBatchOptions, checkList, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
 import {
   type DeleteOption,
   type GetOption,
   type ListOption,
+  type PreviousRow,
   type PutOption,
   type ReadOption,
   type WriteOption,
   readOptionsFor,
   writeOptionsFor,
 } from './options.js';
-import { readPage, readRow } from './read.js';
+import { openPage, readPage, readRow } from './read.js';
 import { refuseLiveRow, removeRow, removeRowAtVersion } from './remove.js';
 import { KVPairList } from './row-list.js';
 import type { Store } from './store.js';
@@ -109,9 +110,9 @@ export class Partition {
     return this.#onRow('AtomicPut', key, merge, (context, target, { previous, exact, ...option }) => {
       const change = changeOf(option, this.#store.clock);
       const write = { store: this.#store, context, target, change };
-      return previous === undefined || previous === null
-        ? createRow(write, exact)
-        : replaceRow(write, previousOf(previous, target));
+      if (previous === undefined || previous === null) return createRow(write, exact);
+      if (exact) throw new InvalidArgumentError('exact means nothing beside previous.', { hint: 'Leave it out.' });
+      return replaceRow(write, previousOf(previous, target));
     });
   }
 
@@ -122,7 +123,7 @@ export class Partition {
    * @returns true when it removed the record.
    * @throws KeyModifiedError when it was changed since, KeyNotFoundError when it is gone or expired, KeyExistsError without `previous`.
    */
-  atomicDelete(key: string, previous?: KVPair | null, ...options: DeleteOption[]): Promise<boolean> {
+  atomicDelete(key: string, previous?: PreviousRow | null, ...options: DeleteOption[]): Promise<boolean> {
     const merge = () => writeOptionsFor(DELETE_OPTIONS, options);
     return this.#onRow('AtomicDelete', key, merge, async (context, target, { exact = false }) => {
       const removal = { store: this.#store, context, target, exact };
@@ -135,15 +136,15 @@ export class Partition {
   /**
    * Lists the live records whose keys begin with a prefix, in the order of the keys, reading pages as they are needed:
    * one request for each page of at most 1 MB. An empty prefix lists the whole partition.
+   *
+   * @throws InvalidPageTokenError when `startKey` is not a `lastKey` of the same list.
    */
   list(prefix: string, ...options: ListOption[]): KVPairList {
     const { scope, option, context } = this.#openList('List', prefix, options);
-    const { limit, startKey, ...rest } = option;
-    const readNext = (nextKey: string | undefined, left: number | undefined) =>
-      this.#store.sender.within(context, () =>
-        readPage(this.#store, context, scope, { ...rest, startKey: nextKey, limit: left }),
-      );
-    return new KVPairList(readNext, startKey, limit);
+    this.#store.sender.withinNow(context, () => openPage(this.#store, scope, option.startKey));
+    const readNext = (startKey: string | undefined, limit: number | undefined) =>
+      this.#store.sender.within(context, () => readPage(this.#store, context, scope, { ...option, startKey, limit }));
+    return new KVPairList(readNext, option);
   }
 
   /**
@@ -237,10 +238,9 @@ export class Partition {
 
   #read<T>(operation: string, key: string, options: GetOption[], see: (record: KVPair | undefined) => T): Promise<T> {
     const merge = () => readOptionsFor(GET_OPTIONS, options);
-    return this.#onRow(operation, key, merge, async (context, target, option) => {
-      checkFlags(option, ['consistent', 'includeExpired']);
-      return see(await readRow(this.#store, context, target, option));
-    });
+    return this.#onRow(operation, key, merge, async (context, target, option) =>
+      see(await readRow(this.#store, context, target, option)),
+    );
   }
 
   #onRow<Option extends { readonly signal?: AbortSignal | undefined }, T>(
@@ -253,7 +253,7 @@ export class Partition {
     return this.#store.sender.within({ operation, ...target }, () => {
       checkSortKey(key);
       const option = mergeOptions();
-      checkSignal(option.signal);
+      checkCommon(option);
       return run(operationContext({ operation, ...target, signal: option.signal }), target, option);
     });
   }
@@ -263,8 +263,7 @@ export class Partition {
     return this.#store.sender.withinNow(place, () => {
       checkPrefix(prefix);
       const option = readOptionsFor(PAGE_OPTIONS, options);
-      checkSignal(option.signal);
-      checkFlags(option, ['consistent', 'includeExpired', 'scanIndexForward']);
+      checkCommon(option);
       checkLimit(option.limit);
       const scope: ListScope = {
         table: this.tableName,

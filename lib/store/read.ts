@@ -18,7 +18,7 @@ export async function readRow(
   options: GetOption = {},
 ): Promise<KVPair | undefined> {
   const item = await readItem(store, context, target, options.consistent ?? store.consistent);
-  return item && toRecord(store, item, options, { table: target.table });
+  return item && toRecord(store, item, options, { table: target.table, redactKeys: store.redactKeys });
 }
 
 /** A row as a record; nothing for an expired one unless asked for. */
@@ -48,15 +48,14 @@ export async function readPage(
   scope: ListScope,
   options: ReadOption & Pick<PageBounds, 'filter'>,
 ): Promise<RecordPage> {
-  const pageScope = pageScopeOf(scope);
-  const startKey = options.startKey === undefined ? undefined : store.tokens.open(options.startKey, pageScope);
+  const startKey = openPage(store, scope, options.startKey);
   const consistent = isConsistent(store, scope, options);
   const output = await store.sender.send(
     context,
     queryRequest(scope, { consistent, limit: options.limit, startKey, filter: options.filter }),
   );
   const last = output.LastEvaluatedKey;
-  const lastKey = last && store.tokens.seal(last, pageScope);
+  const lastKey = last && store.tokens.seal(last, pageScopeOf(scope));
   try {
     return { records: readRecords(store, scope, options, output.Items ?? []), ...(lastKey && { lastKey }) };
   } catch (error) {
@@ -67,7 +66,7 @@ export async function readPage(
 
 function readRecords(store: Store, scope: ListScope, options: ReadOption, items: readonly Item[]): KVPair[] {
   const now = nowSeconds(store.clock);
-  const origin = { table: scope.table, throughIndex: scope.index !== undefined };
+  const origin = { table: scope.table, throughIndex: scope.index !== undefined, redactKeys: store.redactKeys };
   const records: KVPair[] = [];
   for (const item of items) {
     const record = options.includeExpired ? new KVPair(item, origin) : liveRecord(item, now, origin);
@@ -79,6 +78,11 @@ function readRecords(store: Store, scope: ListScope, options: ReadOption, items:
 /** A session's wish for consistent reads ends at global indexes, which have none. */
 function isConsistent(store: Store, scope: ListScope, options: ReadOption): boolean {
   return scope.index?.partitionKeyAttribute === undefined && (options.consistent ?? store.consistent);
+}
+
+/** The key after which a page begins. @throws InvalidPageTokenError when the token is not of this list. */
+export function openPage(store: Store, scope: ListScope, startKey: string | undefined): Item | undefined {
+  return startKey === undefined ? undefined : store.tokens.open(startKey, pageScopeOf(scope));
 }
 
 /** The token with which a list goes on behind a row of it. */

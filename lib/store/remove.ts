@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
-import { liveRecord } from '../record/kv-pair.js';
+import { metRecord } from '../record/kv-pair.js';
 import type { Seen } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
-import { readRow } from './read.js';
+import { readItem } from './read.js';
 import type { Store } from './store.js';
-import { metRow } from './write.js';
+import { metRow, originOf } from './write.js';
 
 /** One removal of one row: what all the steps of a verb need. */
 export interface Removal {
@@ -34,7 +34,7 @@ export async function removeRowAtVersion(removal: Removal, seen: Seen): Promise<
   const { store, target } = removal;
   const outcome = await send(removal, deleteAtVersionRequest(target, seen, nowSeconds(store.clock)));
   if (!outcome.refused) return;
-  const current = liveRecord(await metRow(removal, outcome), nowSeconds(store.clock), target);
+  const current = metRecord(await metRow(removal, outcome), nowSeconds(store.clock), originOf(removal));
   if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
   throw new KeyModifiedError('The row was changed since it was read.', {
     current,
@@ -43,8 +43,10 @@ export async function removeRowAtVersion(removal: Removal, seen: Seen): Promise<
 }
 
 /** What removing without knowing a row comes to, as in Go: nothing where nothing is, and never a live row. One read. */
-export async function refuseLiveRow({ store, context, target }: Omit<Removal, 'exact'>): Promise<false> {
-  const current = await readRow(store, context, target);
+export async function refuseLiveRow(removal: Omit<Removal, 'exact'>): Promise<false> {
+  const { store, context, target } = removal;
+  const item = await readItem(store, context, target, store.consistent);
+  const current = metRecord(item, nowSeconds(store.clock), originOf(removal));
   if (current === undefined) return false;
   throw new KeyExistsError('There is a live row, and no previous to say which.', {
     current,

@@ -9,4 +9,5 @@ export interface Store {
   readonly tokens: PageTokens;
   /** Whether reads that do not say are consistent. */
   readonly consistent: boolean;
+  readonly redactKeys: boolean;
 }

@@ -1,6 +1,14 @@
 import { checkPartitionKey } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
-import type { DeleteOption, GetOption, ListOption, PutOption, ReadOption, WriteOption } from './options.js';
+import type {
+  DeleteOption,
+  GetOption,
+  ListOption,
+  PreviousRow,
+  PutOption,
+  ReadOption,
+  WriteOption,
+} from './options.js';
 import { type KVPairPage, Partition } from './partition.js';
 import type { KVPairList } from './row-list.js';
 import type { Store } from './store.js';
@@ -60,7 +68,7 @@ export class Table {
   async atomicDelete(
     partitionKey: string,
     sortKey: string,
-    previous?: KVPair | null,
+    previous?: PreviousRow | null,
     ...options: DeleteOption[]
   ): Promise<boolean> {
     return this.#at('AtomicDelete', partitionKey, sortKey).atomicDelete(sortKey, previous, ...options);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DecodeError, KeyExistsError, KeyModifiedError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { isExpired } from '../record/expiry.js';
-import { KVPair, liveRecord } from '../record/kv-pair.js';
+import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
 import { EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
 import type { Seen } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
@@ -52,7 +52,7 @@ export async function createRow(write: Write, exact = false): Promise<KVPair> {
     if (created instanceof KVPair) return created;
     if (!created.refused) return written(write, created);
     const met = await metRow(write, created);
-    const current = liveRecord(met, nowSeconds(store.clock), target);
+    const current = metRecord(met, nowSeconds(store.clock), originOf(write));
     if (current !== undefined) throw new KeyExistsError('There is a live row already.', { current });
     const revived = await reviveRow(write, met, exact);
     if (revived !== undefined) return revived;
@@ -68,7 +68,7 @@ export async function replaceRow(write: Write, seen: Seen): Promise<KVPair> {
   const { store, target, change } = write;
   const outcome = await attempt(write, replaceRequest(target, change, seen, nowSeconds(store.clock)));
   if (!outcome.refused) return written(write, outcome);
-  const current = liveRecord(await metRow(write, outcome), nowSeconds(store.clock), target) ?? null;
+  const current = metRecord(await metRow(write, outcome), nowSeconds(store.clock), originOf(write)) ?? null;
   throw new KeyModifiedError(current ? 'The row was changed since it was read.' : 'The row is gone or expired.', {
     current,
     hint: 'Read it again, and decide anew.',
@@ -97,21 +97,25 @@ async function attemptExactly(
   versionText: string,
 ): Promise<KVPair | Refused> {
   const outcome = await write.store.sender.attempt(write.context, asTransaction(request, randomUUID()));
-  return outcome.refused ? outcome : new KVPair(freshItem(write.target, write.change, versionText), write.target);
+  return outcome.refused ? outcome : new KVPair(freshItem(write.target, write.change, versionText), originOf(write));
 }
 
-function written({ target }: Write, { output }: Done<'UpdateItem'>): KVPair {
+function written(write: Write, { output }: Done<'UpdateItem'>): KVPair {
   try {
-    return new KVPair(output.Attributes ?? {}, target);
+    return new KVPair(output.Attributes ?? {}, originOf(write));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new DecodeError('The write took effect, but the row that it left cannot be read.', {
-      ...target,
+      ...write.target,
       attribute: error.attribute,
       cause: error,
       hint: 'Writing again would write twice; the cause tells what is wrong with the row.',
     });
   }
+}
+
+export function originOf({ store, target }: Pick<Write, 'store' | 'target'>): Origin {
+  return { table: target.table, redactKeys: store.redactKeys };
 }
 
 /** The row that a refusal met; read once more, consistently, where the engine does not say. */
