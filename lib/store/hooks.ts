@@ -33,9 +33,11 @@ export type StoreResponse = {
 /** Callbacks around every request. They may be async and are waited for; what they throw rejects the call as it is. */
 export interface StoreHooks {
   /** Called before a request is sent; when it throws, nothing is sent. */
-  readonly requestBuilt?: (context: OperationContext, request: StoreRequest) => void | Promise<void>;
+  readonly requestBuilt?:
+    ((context: OperationContext, request: StoreRequest) => void | Promise<void>) | null | undefined;
   /** Called after each answer that was not an error. */
-  readonly responseReceived?: (context: OperationContext, response: StoreResponse) => void | Promise<void>;
+  readonly responseReceived?:
+    ((context: OperationContext, response: StoreResponse) => void | Promise<void>) | null | undefined;
 }
 
 /** The name of the operation that a hook is called for. */

@@ -14,11 +14,18 @@ import {
   UpdateItemCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { AmbiguousResultError, DynastoreError, type ErrorAddress } from '../errors.js';
+import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError } from '../errors.js';
 import type { Item } from '../record/layout.js';
 import type { Command, Inputs, Outputs, Request } from '../request/request.js';
 import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
-import { type SdkError, type Surroundings, describeServiceError, hasNoAnswer, wasNeverSent } from './service-error.js';
+import {
+  type SdkError,
+  type Surroundings,
+  describeServiceError,
+  hasNoAnswer,
+  wasNeverSent,
+  withoutData,
+} from './service-error.js';
 
 const COMMANDS = {
   GetItem: GetItemCommand,
@@ -106,29 +113,37 @@ export class Sender {
   async send<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
     const outcome = await this.attempt(context, request);
     if (!outcome.refused) return outcome.output;
-    // A hook can put a condition where we had none.
-    throw describeServiceError(undefined, await this.#surroundings(context));
+    throw new ServiceError('A condition was refused that the store did not set.', { hint: 'Did a hook add it?' });
   }
 
   /** Sends a request whose condition may be refused. */
-  async attempt<C extends Command>(context: OperationContext, request: Request<C>): Promise<Done<C> | Refused> {
+  async attempt<C extends Command>(context: OperationContext, built: Request<C>): Promise<Done<C> | Refused> {
     // Before the signal is looked at, as in Go: the hook sees every request that was built, sent or not.
-    await this.#hooks.requestBuilt?.(context, request as StoreRequest);
+    const request = await this.#show(context, built);
     context.signal?.throwIfAborted();
-    const output = await this.#call(context, request).catch((error: SdkError) =>
-      this.#readRefusal(context, request, error),
+    const output = await this.#call(context, request).catch((thrown: unknown) =>
+      this.#readRefusal(context, request, thrown),
     );
     if ('refused' in output) return output;
     await this.#reportResponse(context, request, output);
     return { refused: false, output };
   }
 
+  /** A hook gets a copy: what it changes in place is the request, and never the values that the caller gave. */
+  async #show<C extends Command>(context: OperationContext, built: Request<C>): Promise<Request<C>> {
+    if (!this.#hooks.requestBuilt) return built;
+    const request = { command: built.command, input: structuredClone(built.input) };
+    await this.#hooks.requestBuilt(context, request as StoreRequest);
+    return request;
+  }
+
   #call<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
     // The table of commands pairs inputs with outputs by name, which the compiler does not follow through a union.
     const CommandOf = COMMANDS[request.command] as unknown as new (input: Inputs[C]) => GetItemCommand;
     const command = new CommandOf(request.input);
-    const options = context.signal && { abortSignal: context.signal };
-    return this.#client.send(command, options ?? {}) as unknown as Promise<Outputs[C]>;
+    const { signal } = context;
+    const answer = this.#client.send(command, signal ? { abortSignal: signal } : {}) as unknown as Promise<Outputs[C]>;
+    return signal ? unlessAborted(answer, signal) : answer;
   }
 
   async #reportResponse<C extends Command>(
@@ -136,23 +151,22 @@ export class Sender {
     request: Request<C>,
     output: Outputs[C],
   ): Promise<void> {
-    const { responseReceived } = this.#hooks;
-    if (!responseReceived) return;
+    if (!this.#hooks.responseReceived) return;
     const response = {
       command: request.command,
       output,
       attempts: output.$metadata?.attempts ?? 1,
-      ...('ConsumedCapacity' in output && { consumedCapacity: output.ConsumedCapacity }),
+      ...('ConsumedCapacity' in output && output.ConsumedCapacity && { consumedCapacity: output.ConsumedCapacity }),
     };
-    await responseReceived.call(this.#hooks, context, response as unknown as StoreResponse);
+    await this.#hooks.responseReceived(context, response as unknown as StoreResponse);
   }
 
-  async #readRefusal(context: OperationContext, request: Request, error: SdkError): Promise<Refused> {
-    hideItems(error);
+  async #readRefusal(context: OperationContext, request: Request, thrown: unknown): Promise<Refused> {
+    const error = withoutData(thrown);
     const refusal = refusalOf(error);
     if (refusal) return refusal;
     const isWrite = WRITES.has(request.command);
-    if (context.signal?.aborted && (error.name === 'AbortError' || (error as unknown) === context.signal.reason)) {
+    if (context.signal?.aborted && hasNoAnswer(error)) {
       if (!isWrite) throw context.signal.reason;
       throw new AmbiguousResultError('The signal fired while the write was under way.', {
         ...this.#address(context),
@@ -184,19 +198,26 @@ export class Sender {
   }
 }
 
+/** The SDK heeds a signal while it sends, not while it waits before the next try: nobody has to wait for that. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}
+
 /** Region and endpoint are asked for an error's text only: failing to know them is no failure of its own. */
 async function resolve<T>(provider: (() => Promise<T>) | undefined): Promise<T | undefined> {
   try {
     return await provider?.();
   } catch {
     return undefined;
-  }
-}
-
-/** Rows in an error of the SDK become invisible to whoever prints it. */
-function hideItems(error: SdkError): void {
-  for (const holder of [error, ...(error.CancellationReasons ?? [])]) {
-    if (holder.Item !== undefined) Object.defineProperty(holder, 'Item', { enumerable: false });
   }
 }
 

@@ -5,7 +5,7 @@ export interface SdkError {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number } | undefined;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   readonly Item?: unknown;
   readonly CancellationReasons?: readonly { readonly Code?: string; readonly Item?: unknown }[];
@@ -38,9 +38,26 @@ const CREDENTIALS = new Set([
 ]);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
+const BROKEN = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED']);
+
+/** What was thrown below us, such that whoever prints it sees no rows. */
+export function withoutData(thrown: unknown): SdkError {
+  if (typeof thrown !== 'object' || thrown === null) return new Error('Something was thrown that is no error.');
+  const error: SdkError = thrown;
+  // The parser quotes in its message what it could not read.
+  if (isUnreadable(error))
+    return Object.assign(new SyntaxError('The answer is not JSON.'), { $metadata: error.$metadata });
+  for (const holder of [error, ...(error.CancellationReasons ?? [])]) {
+    if (holder.Item !== undefined) Object.defineProperty(holder, 'Item', { enumerable: false });
+  }
+  return error;
+}
+
 /** Tells whether an error of the SDK means that no answer of the service arrived, so that nobody knows what became of the request. */
 export function hasNoAnswer(error: SdkError): boolean {
-  return (error.$metadata?.httpStatusCode ?? 500) >= 500;
+  const status = error.$metadata?.httpStatusCode;
+  // A success that is an error all the same could not be read.
+  return status === undefined || status >= 500 || status < 400;
 }
 
 /** Tells whether the request cannot have reached the service. */
@@ -52,6 +69,16 @@ function isUnreachable(error: SdkError): boolean {
   return error.code !== undefined && UNREACHABLE.has(error.code);
 }
 
+/** The connection broke, or an answer took too long. */
+function isAboutNetwork(error: SdkError): boolean {
+  return error.name === 'TimeoutError' || (error.code !== undefined && BROKEN.has(error.code));
+}
+
+/** What came back is not what DynamoDB says: the SDK could not parse it. */
+function isUnreadable(error: SdkError): boolean {
+  return error.name === 'SyntaxError' && error.$metadata?.httpStatusCode !== undefined;
+}
+
 function isAboutCredentials(error: SdkError): boolean {
   return error.name !== undefined && CREDENTIALS.has(error.name);
 }
@@ -59,9 +86,8 @@ function isAboutCredentials(error: SdkError): boolean {
 /**
  * Turns what the SDK threw into an error of ours. The service's own text is left to the cause: it may quote values.
  */
-export function describeServiceError(thrown: unknown, surroundings: Surroundings): DynastoreError {
-  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SdkError;
-  const details: ErrorDetails = { cause: thrown };
+export function describeServiceError(error: SdkError, surroundings: Surroundings): DynastoreError {
+  const details: ErrorDetails = { cause: error };
   return environmentFault(error, surroundings, details) ?? serviceFault(error, details);
 }
 
@@ -69,9 +95,12 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
   const place = `region ${at.region ?? 'unknown'}, ${at.endpoint ?? 'the region’s own endpoint'}`;
   const fault = (text: string, hint: string, retryable = false) =>
     new EnvironmentError(text, { ...details, hint, region: at.region, endpoint: at.endpoint, retryable });
+  if (error.name === 'ValidationException' && /specified index/i.test(error.message ?? '')) {
+    return fault(`Table '${at.table}' in ${place} has no such index.`, 'Create it, or check its name.');
+  }
   if (error.name === 'ResourceNotFoundException') {
     return fault(
-      `Table '${at.table}' does not exist in ${place}, or has no such index.`,
+      `Table '${at.table}' does not exist in ${place}.`,
       'Create it (session.createTables), or check the name, the region and the account.',
     );
   }
@@ -81,6 +110,16 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
       'Is the endpoint right, and is it up?',
       true,
     );
+  }
+  if (isUnreadable(error)) {
+    const status = error.$metadata?.httpStatusCode;
+    return fault(
+      `What answers is not DynamoDB, or was cut short (HTTP ${status}), in ${place}.`,
+      'Is the endpoint right?',
+    );
+  }
+  if (hasNoAnswer(error) && isAboutNetwork(error)) {
+    return fault(`DynamoDB did not answer (${error.code ?? error.name}) in ${place}.`, 'Try again.', true);
   }
   if (isAboutCredentials(error)) {
     return fault(`The credentials are missing or refused (${error.name}) in ${place}.`, 'Check them, and the clock.');
@@ -103,13 +142,14 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
     return new ServiceError(`DynamoDB throttled the request (${name}).`, { ...details, code: 'THROTTLED' });
   }
   if (isTooLarge(error)) {
-    return new ServiceError('The row would be larger than DynamoDB allows.', {
+    return new ServiceError('The row is larger than DynamoDB allows.', {
       ...details,
       code: 'ITEM_TOO_LARGE',
       hint: 'A row has at most 400 KB, names of attributes included.',
     });
   }
-  return new ServiceError(`DynamoDB answered with ${name}.`, {
+  const wasAnswered = error.$metadata?.httpStatusCode !== undefined;
+  return new ServiceError(wasAnswered ? `DynamoDB answered with ${name}.` : `The request failed (${name}).`, {
     ...details,
     retryable: hasNoAnswer(error),
     hint: 'The cause has its text.',
@@ -120,6 +160,7 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
 function isTooLarge(error: SdkError): boolean {
   return (
     error.name === 'ItemCollectionSizeLimitExceededException' ||
+    error.$metadata?.httpStatusCode === 413 ||
     (error.name === 'ValidationException' && /item size/i.test(error.message ?? ''))
   );
 }
