@@ -1,4 +1,4 @@
-import { Entity, Expires, Field, IndexField, Partition, SortKeyPath, Version, keys } from '../../lib/index.js';
+import { Entity, Expires, Field, IndexField, Partition, SortKeyPath, Version } from '../../lib/index.js';
 
 export class Line {
   @Field() sku!: string;
@@ -9,9 +9,9 @@ export class Line {
 @Partition('customer/{customerId}')
 @SortKeyPath('order/{orderId}')
 export class Order {
-  static readonly keys = keys({ partition: 'customer/{customerId}', sort: 'order/{orderId}' });
   customerId!: string;
   orderId!: string;
+  /** Also a top-level attribute of the row, beside the payload. */
   @IndexField() status!: 'open' | 'paid';
   @Field(() => Date) placedAt!: Date;
   @Field(() => [Line]) lines: Line[] = [];
