@@ -45,6 +45,7 @@ export function parseTemplate(text: string, typeOf: KeyPropertyType): Template {
   }
   const literalAfter = pieces.at(-1)!;
   if (text === '') mistakes.push('a template is empty, and a key never is');
+  if (/\p{Surrogate}/u.test(text)) mistakes.push('a template holds half of a surrogate pair, which UTF-8 cannot write');
   if (/[{}]/.test(pieces.filter((_, at) => at % 2 === 0).join('')))
     mistakes.push(`'${text}' has a brace without its other half`);
   const raw = parts.findIndex(({ kind }) => kind === 'raw');
@@ -64,8 +65,9 @@ function parsePlaceholder(written: string, literalBefore: string, typeOf: KeyPro
   return { property, literalBefore, kind, width };
 }
 
+/** Not `%`: it stands in every escaped value, and so ends none. */
 function isDelimiter(character: string): boolean {
-  return ALWAYS_DELIMITERS.includes(character) || !IS_WORD.test(character);
+  return character !== '%' && !IS_WORD.test(character);
 }
 
 /**
@@ -81,6 +83,8 @@ export class KeyPath {
   readonly #typeOf: KeyPropertyType;
   readonly #escaped: RegExp;
   readonly #shape: RegExp;
+  /** Whether the shape tells all of a key without escapes. */
+  readonly #isSimple: boolean;
 
   /** @param template - one without mistakes. */
   constructor(template: Template, typeOf: KeyPropertyType) {
@@ -96,6 +100,8 @@ export class KeyPath {
     const shapes = { text: value, date: value, padded: value, raw: '(.+)' };
     const shape = this.parts.map(({ literalBefore, kind }) => quoteAll(literalBefore) + shapes[kind]).join('');
     this.#shape = new RegExp(`^${shape}${quoteAll(this.literalAfter)}$`, 'su');
+    const isRepeated = new Set(this.parts.map(({ property }) => property)).size < this.parts.length;
+    this.#isSimple = !isRepeated && this.parts.every(({ kind }) => kind === 'text' || kind === 'raw');
   }
 
   get isConstant(): boolean {
@@ -181,8 +187,7 @@ export class KeyPath {
 
   /** Tells whether this template would have written a key: what `read` tells, cheaper. */
   matches(key: string): boolean {
-    const isSimple = !key.includes('%') && this.parts.every(({ kind }) => kind === 'text' || kind === 'raw');
-    return isSimple ? this.#shape.test(key) : this.read(key) !== undefined;
+    return this.#isSimple && !key.includes('%') ? this.#shape.test(key) : this.read(key) !== undefined;
   }
 }
 
