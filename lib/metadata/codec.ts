@@ -7,7 +7,7 @@ import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
 import { writeNumber } from '../record/number.js';
 import { type Newable, setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
-import type { FieldCodec } from './field-codec.js';
+import type { FieldCodec, InstanceCodec } from './field-codec.js';
 import type { KeyPath } from './key-path.js';
 import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';
 
@@ -48,9 +48,16 @@ export interface EntityCodecParts {
 /** Turns entities into records and back. */
 export class EntityCodec {
   readonly #parts: EntityCodecParts;
+  /** How the properties in the payload are written. */
+  readonly payload: InstanceCodec;
+  readonly layout: Layout;
+  readonly topLevel: readonly TopLevelAttribute[];
 
   constructor(parts: EntityCodecParts) {
     this.#parts = parts;
+    this.payload = parts.payload;
+    this.layout = parts.layout;
+    this.topLevel = parts.topLevel;
   }
 
   /** @throws InvalidArgumentError that names the property. */
