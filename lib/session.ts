@@ -164,5 +164,5 @@ function openClient(config: unknown): DynamoDBClient {
       `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,
     );
   }
-  return new DynamoDBClient((config ?? {}) as DynamoDBClientConfig);
+  return new DynamoDBClient(config ?? {});
 }

@@ -14,6 +14,12 @@ export default defineConfig(
       // consistent-type-imports stays off for good: a type import of an injected class erases its design:paramtypes.
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-empty-function': 'off',
+      // Types that are computed say `{}` where they mean a type without members.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowObjectTypes: 'always' }],
+      // A misfit never leaves the library, and needs no stack.
+      '@typescript-eslint/only-throw-error': ['error', { allow: ['Misfit'], allowThrowingUnknown: true }],
+      // What a caller gave as the reason of a signal is passed on as it is.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingAny: true }],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
     },
   },

@@ -168,6 +168,6 @@ class Undeclared extends Carrier {
   }
 
   static of(instance: object): Item | undefined {
-    return #members in instance ? (instance as Undeclared).#members : undefined;
+    return #members in instance ? instance.#members : undefined;
   }
 }

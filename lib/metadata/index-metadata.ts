@@ -153,7 +153,7 @@ class IndexReading {
       this.#tell(`${what}: projection is 'ALL', 'KEYS_ONLY' or a list of attributes`);
     } else if (draft.projection !== undefined && JSON.stringify(draft.projection) !== JSON.stringify(projection)) {
       this.#tell(`${what}: the index has another projection elsewhere`);
-    } else draft.projection = projection as Projection;
+    } else draft.projection = projection;
   }
 
   finish(): IndexDeclarations {

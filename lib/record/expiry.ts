@@ -29,7 +29,7 @@ const DURATION_HINT = "Give seconds as a number, or a text with a unit such as '
 function parseText(duration: unknown): number | undefined {
   // A bare '15' would be 15 ms to `ms`, and 15 s to a reader of our documentation.
   if (typeof duration !== 'string' || !/[a-z]\s*$/i.test(duration) || duration.length > 100) return undefined;
-  return ms(duration as ms.StringValue) as number | undefined;
+  return ms(duration as ms.StringValue);
 }
 
 /**

@@ -70,7 +70,9 @@ function inflate(token: string): string {
 
 function readV1Value(members: unknown): AttributeValue | undefined {
   if (typeof members !== 'object' || members === null) return undefined;
-  const [member, ...others] = Object.entries(members).filter(([, content]) => content !== null);
+  const [member, ...others] = Object.entries(members as Record<string, unknown>).filter(
+    ([, content]) => content !== null,
+  );
   if (member === undefined || others.length > 0 || typeof member[1] !== 'string') return undefined;
   const [type, text] = member;
   if (type === 'S') return { S: text };

@@ -109,7 +109,7 @@ export class KVPair {
 
   /** The fields as JavaScript data, or as an instance of `Class`. Fails as `decodeValue` does. */
   decodeFields<T = unknown>(Class?: Newable<T>): T {
-    return this.#decode(() => unmarshalStruct<T>({ M: this.fields as Item }, Class));
+    return this.#decode(() => unmarshalStruct<T>({ M: this.fields }, Class));
   }
 
   toJSON(): Record<string, unknown> {

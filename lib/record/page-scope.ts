@@ -18,7 +18,7 @@ export interface PageScope {
 }
 
 /** The longest text that is looked into, in characters. */
-export const MAX_TOKEN_CHARS = 16 * 1024;
+export const MAX_TOKEN_CHARS: number = 16 * 1024;
 
 /** A refusal. Its text never quotes the token, which holds keys. */
 export function refusedToken(reason: string, cause?: unknown): InvalidPageTokenError {

@@ -181,7 +181,7 @@ export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? Nu
  *
  * @throws Misfit
  */
-export function readValue(value: AttributeValue, readGreatNumber = refuseGreatNumber): unknown {
+export function readValue(value: AttributeValue, readGreatNumber: ReadGreatNumber = refuseGreatNumber): unknown {
   // What came from elsewhere may be anything.
   if (typeof value !== 'object' || value === null) throw new Misfit('is no AttributeValue');
   if (value.S !== undefined) return value.S;

@@ -23,13 +23,13 @@ export class Origin extends Carrier {
 
   /** The row of an entity, nothing for one that was never read or written here. */
   static of(entity: object): Row | undefined {
-    return #row in entity ? (entity as Origin).#row : undefined;
+    return #row in entity ? entity.#row : undefined;
   }
 
   static remember(entity: object, record: KVPair, isPartial = false): void {
     const { partition, key, expires } = record;
     const row = { partition, key, seen: seenOf(record), expires, isPartial };
-    if (#row in entity) (entity as Origin).#row = row;
+    if (#row in entity) entity.#row = row;
     else new Origin(entity, row);
   }
 }

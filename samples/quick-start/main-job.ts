@@ -109,7 +109,7 @@ async function changeOrderTwiceAtOnce(stage: Stage, { customerId, orderId }: Ord
   };
   const results = await Promise.all([addCup(), addCup()]);
 
-  const [first, second] = results.sort((a, b) => a.version! - b.version!) as [Order, Order];
+  const [first, second] = results.sort((a, b) => a.version! - b.version!);
   assert.deepEqual(attempts, [1, 1, 2]);
   assert.deepEqual([first.version, cupsOf(first)], [3, 2]);
   assert.deepEqual([second.version, cupsOf(second)], [4, 3]);
