@@ -68,6 +68,11 @@ export abstract class DynastoreError extends Error {
     this.locate(details);
   }
 
+  /** What went wrong, without the address and the hint: fit for those who must not see names of tables and keys. */
+  get text(): string {
+    return this.#text;
+  }
+
   /** Adds what is not known yet of the address, and writes the message anew. Returns the error itself. */
   locate(address: ErrorAddress): this {
     this.#redactKeys ??= address.redactKeys;
