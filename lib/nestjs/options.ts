@@ -2,7 +2,8 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType } from '../record/key.js';
-import type { Client, SessionOptions } from '../session.js';
+import type { SessionOptions } from '../session-options.js';
+import type { Client } from '../session.js';
 import { checkFlags } from '../store/arguments.js';
 
 /**

@@ -42,7 +42,10 @@ export function editsOf(metadata: EntityMetadata, key: object, changes: Values, 
 }
 
 /** @throws InvalidArgumentError for properties that a patch does not change. */
-export function checkPatch({ keyProperties, versionProperty, expires, codec, name }: EntityMetadata, changes: Values): void {
+export function checkPatch(
+  { keyProperties, versionProperty, expires, codec, name }: EntityMetadata,
+  changes: Values,
+): void {
   for (const property of Object.keys(changes)) {
     if (changes[property] === undefined) continue;
     if (keyProperties.has(property)) {
