@@ -99,6 +99,7 @@ export { UpdatedAt } from '../decorators/updated-at.js';
 export { Version } from '../decorators/version.js';
 export { keys } from './metadata/keys.js';
 export type { Projection } from './metadata/declarations.js';
+export type { TableDifference } from './metadata/table-differences.js';
 export type { StandardSchema } from './metadata/standard-schema.js';
 export type { Bad, Keys } from './metadata/template-types.js';
 

@@ -4,6 +4,7 @@ import type { Ctor } from './metadata/declarations.js';
 import { type EntityMetadata, metadataOf } from './metadata/entity-metadata.js';
 import { canCollide } from './metadata/key-collision.js';
 import { type TableDefinition, defineTable } from './metadata/table-definition.js';
+import { type TableDifference, tableDifferences } from './metadata/table-differences.js';
 import { isIterable } from './record/attribute-value.js';
 import { systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
@@ -16,7 +17,7 @@ import { checkTableName } from './store/arguments.js';
 import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
-import { ensureTable } from './store/tables.js';
+import { ensureTable, inspectTable } from './store/tables.js';
 
 /** A client of the SDK, plain or for documents, by what is used of it: lib-dynamodb need not be installed. */
 export type Client = Pick<DynamoDBClient, 'config' | 'destroy' | 'middlewareStack'> & {
@@ -89,7 +90,7 @@ export class Session {
   }
 
   /**
-   * Creates the tables of entities, or plain tables by their names, where they are missing, waits until they can be used,
+   * Creates the tables of entities, or plain tables by their names (neither: of all entities that are open), where they are missing, waits until they can be used,
    * and has DynamoDB delete expired rows where the engine can. One request for each table that is there already, and two
    * about its expiry.
    *
@@ -99,8 +100,32 @@ export class Session {
     for (const definition of this.#define(entities)) await ensureTable(this.#store.sender, definition);
   }
 
+  /**
+   * Compares the tables of entities with what is there: keys, indexes, and whether expired rows are deleted. Up to two
+   * requests for each table.
+   *
+   * @param entities - classes, or plain tables by their names; none: all entities that are open on this session.
+   * @returns every difference that matters, none when all is well.
+   */
+  async verifyTables(...entities: readonly (Ctor | string)[]): Promise<TableDifference[]> {
+    const differences: TableDifference[] = [];
+    for (const definition of this.#define(entities)) {
+      const table = definition.TableName;
+      const { description, expires } = await inspectTable(this.#store.sender, table);
+      differences.push(...tableDifferences(definition, description));
+      if (expires === false) {
+        differences.push({
+          table,
+          problem: "Expired rows are not deleted: time to live is not switched on for 'expires'.",
+        });
+      }
+    }
+    return differences;
+  }
+
   #define(entities: readonly (Ctor | string)[]): TableDefinition[] {
     const tables = new Map<string, EntityMetadata[]>();
+    if (entities.length === 0) for (const [table, open] of this.#entities) tables.set(table, [...open]);
     for (const entity of entities) {
       const metadata = typeof entity === 'string' ? undefined : this.#open(entity);
       const table = this.#actualName(metadata?.table ?? (entity as string));

@@ -40,6 +40,32 @@ export async function describeTable(sender: Sender, context: OperationContext): 
   }
 }
 
+/** What a table is like, and whether DynamoDB deletes its expired rows; `undefined` where the engine cannot say. */
+export async function inspectTable(
+  sender: Sender,
+  table: string,
+): Promise<{ readonly description: TableDescription | undefined; readonly expires: boolean | undefined }> {
+  const context = operationContext({ operation: 'VerifyTables', table });
+  return sender.within(context, async () => {
+    const description = await describeTable(sender, context);
+    return { description, expires: description && (await isExpiring(sender, context)) };
+  });
+}
+
+/** Tells whether DynamoDB deletes expired rows; `undefined` where the engine has no such thing. */
+async function isExpiring(sender: Sender, context: OperationContext): Promise<boolean | undefined> {
+  try {
+    const input = { TableName: context.table };
+    const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
+    const { TimeToLiveStatus = '', AttributeName } = TimeToLiveDescription ?? {};
+    return TimeToLiveStatus.startsWith('ENABL') && AttributeName === EXPIRES_ATTRIBUTE;
+  } catch (error) {
+    // dynalite has no such operation; expired rows are absent rows without it, too.
+    if (error instanceof EnvironmentError && causeOf(error) === 'UnknownOperationException') return undefined;
+    throw error;
+  }
+}
+
 async function create(sender: Sender, context: OperationContext, input: CreateTableCommandInput): Promise<void> {
   try {
     await sender.send(context, { command: 'CreateTable', input });
@@ -60,17 +86,12 @@ async function untilActive(sender: Sender, context: OperationContext): Promise<v
 }
 
 async function expireRows(sender: Sender, context: OperationContext): Promise<void> {
-  const TableName = context.table;
-  try {
-    const input = { TableName };
-    const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
-    if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
-    const TimeToLiveSpecification = { AttributeName: EXPIRES_ATTRIBUTE, Enabled: true };
-    await sender.send(context, { command: 'UpdateTimeToLive', input: { TableName, TimeToLiveSpecification } });
-  } catch (error) {
-    // dynalite has no such operation; expired rows are absent rows without it, too.
-    if (!(error instanceof EnvironmentError) || causeOf(error) !== 'UnknownOperationException') throw error;
-  }
+  if ((await isExpiring(sender, context)) !== false) return;
+  const TimeToLiveSpecification = { AttributeName: EXPIRES_ATTRIBUTE, Enabled: true };
+  await sender.send(context, {
+    command: 'UpdateTimeToLive',
+    input: { TableName: context.table, TimeToLiveSpecification },
+  });
 }
 
 function causeOf(error: Error): string | undefined {
