@@ -2,9 +2,26 @@ import { Carrier } from '../record/carrier.js';
 import { checkFitsJson } from '../record/json-text.js';
 import type { Item } from '../record/layout.js';
 import { Misfit, within } from '../record/misfit.js';
-import { type Newable, checkDepth, keepGreatNumber, readValue, setMember, writeValue } from '../record/value.js';
-import { type Ctor, fieldsOf } from './declarations.js';
-import { type InstanceCodec, type Member, fieldCodec, untyped } from './field-codec.js';
+import {
+  type Newable,
+  checkDepth,
+  keepGreatNumber,
+  readMembers,
+  readValue,
+  setMember,
+  writeValue,
+} from '../record/value.js';
+import { type TransformerClass, type TransformerField, transformerOf } from './class-transformer.js';
+import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
+import {
+  type CodecSurroundings,
+  type FieldCodec,
+  type InstanceCodec,
+  type Member,
+  fieldCodec,
+  transformerCodec,
+  untyped,
+} from './field-codec.js';
 import { nearest } from './nearest.js';
 
 export interface ClassCodecOptions {
@@ -28,21 +45,17 @@ export class ClassCodec implements InstanceCodec {
   /** Names that no undeclared property may be written or read under. */
   readonly #taken: ReadonlySet<string>;
   readonly #strict: boolean;
+  readonly #excludesOthers: boolean;
   readonly #writeAny: typeof writeValue;
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
-    const declared = fieldsOf(Class).filter(({ property }) => !except.has(property));
-    const names = new Set(declared.map(({ property }) => property));
-    const undecorated = also
-      .filter((property) => !names.has(property))
-      .map((property) => ({ property, attribute: property }));
     this.#writeAny = layout === 'json' ? writeForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
-    this.#fields = [...declared, ...undecorated].map((field) => ({
-      property: field.property,
-      attribute: field.attribute,
-      ...fieldCodec(field, surroundings),
-    }));
+    const transformer = transformerOf(Class);
+    this.#excludesOthers = transformer.excludesOthers;
+    this.#fields = declaredFields(Class, transformer, also)
+      .filter(({ property }) => !except.has(property))
+      .map((field) => ({ ...field, ...codecOf(field, surroundings) }));
     this.#byAttribute = new Map(this.#fields.map((field) => [field.attribute, field]));
     this.#byProperty = new Map(this.#fields.map((field) => [field.property, field]));
     this.#taken = new Set([...except, ...this.#fields.flatMap(({ property, attribute }) => [property, attribute])]);
@@ -64,11 +77,13 @@ export class ClassCodec implements InstanceCodec {
     checkDepth(depth);
     const members: Item = { ...Undeclared.of(instance) };
     const values = instance as Readonly<Record<string, unknown>>;
-    for (const { property, attribute, write } of this.#fields) {
-      const value = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
-      if (value === undefined) continue;
+    for (const { property, attribute, write, transformer } of this.#fields) {
+      const own = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
+      const value = transformer?.toPlain ? transformer.toPlain(own, instance) : own;
+      if (value === undefined || transformer?.isWritten === false) continue;
       try {
-        const written = write(value, depth + 1);
+        // What a transform has made is as it is to be stored.
+        const written = value === own ? write(value, depth + 1) : this.#writeAny(value, depth + 1);
         if (written !== undefined) setMember(members, attribute, written);
       } catch (thrown) {
         throw within(thrown, property);
@@ -85,7 +100,7 @@ export class ClassCodec implements InstanceCodec {
       if (field?.property === name) continue;
       const value = values[name];
       // A function is what its class does, and comes back with the class.
-      if (value === undefined || typeof value === 'function') continue;
+      if (value === undefined || typeof value === 'function' || this.#excludesOthers) continue;
       try {
         if (field) throw new Misfit(`is stored under the name that the property '${field.property}' is given`);
         if (this.#strict) throw new Misfit(`is not declared by the class, which is strict${this.#suggest(name)}`);
@@ -105,16 +120,21 @@ export class ClassCodec implements InstanceCodec {
     return similar === undefined ? '' : `; did you mean '${similar}'?`;
   }
 
+  /** Tells whether an attribute that is no field may not become a property either. */
+  #isHidden(attribute: string): boolean {
+    return this.#strict || this.#excludesOthers || this.#taken.has(attribute);
+  }
+
   read(members: Item, Class: Newable): object {
     const instance = new Class();
     for (const attribute of Object.keys(members)) {
       const field = this.#byAttribute.get(attribute);
       const value = members[attribute]!;
       try {
-        if (field) setMember(instance, field.property, field.read(value));
-        else if (this.#strict || this.#taken.has(attribute) || isOfClass(Class, attribute))
+        if (field && field.transformer?.isRead !== false) readField(instance, field, value, members);
+        else if (field ?? (this.#isHidden(attribute) || isOfClass(Class, attribute))) {
           Undeclared.keep(instance, attribute, value);
-        else setMember(instance, attribute, readValue(value, keepGreatNumber));
+        } else setMember(instance, attribute, readValue(value, keepGreatNumber));
       } catch (thrown) {
         throw within(thrown, field?.property ?? attribute);
       }
@@ -124,6 +144,45 @@ export class ClassCodec implements InstanceCodec {
     }
     return instance;
   }
+}
+
+function readField(instance: object, field: Member, value: Item[string], members: Item): void {
+  const { toPlain, toClass } = field.transformer ?? {};
+  // A transform may have stored something else than the type says, which only its counterpart understands.
+  const read = toPlain && !value.M && !value.L ? readValue(value) : field.read(value);
+  // What holds the value is given to it as plain data, as class-transformer does.
+  setMember(
+    instance,
+    field.property,
+    toClass
+      ? toClass(
+          read,
+          readMembers(members, (member) => readValue(member)),
+        )
+      : read,
+  );
+}
+
+/** What a class declares, and what class-transformer says of the same properties and of others. */
+function declaredFields(Class: Ctor, transformer: TransformerClass, also: readonly string[]): DeclaredField[] {
+  const fields = new Map<string, DeclaredField>(fieldsOf(Class).map((field) => [field.property, field]));
+  for (const property of also) if (!fields.has(property)) fields.set(property, { property, attribute: property });
+  for (const field of transformer.fields) {
+    const { property, name = property } = field;
+    const own = fields.get(property);
+    const attribute = own === undefined || own.attribute === property ? name : own.attribute;
+    fields.set(property, { ...own, property, attribute, transformer: field });
+  }
+  return [...fields.values()];
+}
+
+interface DeclaredField extends FieldDeclaration {
+  readonly transformer?: TransformerField;
+}
+
+function codecOf(field: DeclaredField, surroundings: CodecSurroundings): FieldCodec {
+  const type = field.transformer?.type;
+  return type && !field.type ? transformerCodec(type, surroundings) : fieldCodec(field, surroundings);
 }
 
 const codecs: Readonly<Record<Layout, WeakMap<Ctor, ClassCodec>>> = { payload: new WeakMap(), json: new WeakMap() };

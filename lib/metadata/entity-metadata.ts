@@ -2,6 +2,7 @@ import { MetadataError } from '../errors.js';
 import { type Duration, parseDurationMs } from '../record/expiry.js';
 import { type Newable } from '../record/value.js';
 import { ClassCodec, type Layout } from './class-codec.js';
+import { transformerOf } from './class-transformer.js';
 import { EntityCodec, type ExpiresProperty } from './codec.js';
 import {
   type Ctor,
@@ -64,7 +65,7 @@ function understand(Class: Ctor): EntityMetadata {
   const options = entityOptions(declarations, tell);
   const fields = new Map(fieldsOf(Class).map((field) => [field.property, field]));
   checkFields(fields, declarations, tell);
-  const typeOf = typesOf(fields);
+  const typeOf = typesOf(fields, Class);
   const templates = templatesOf(Class, declarations, tell);
   const partition = readTemplate('@Partition', templates.partition, typeOf, fields, tell);
   const sort = readTemplate('@SortKeyPath', templates.sort, typeOf, fields, tell);
@@ -193,8 +194,11 @@ function readTemplate(
 }
 
 /** What a property is declared as, where that matters to a key. */
-function typesOf(fields: ReadonlyMap<string, FieldDeclaration>): KeyPropertyType {
+function typesOf(fields: ReadonlyMap<string, FieldDeclaration>, Class: Ctor): KeyPropertyType {
   const types = new Map<string, 'date' | 'bigint'>();
+  for (const { property, type } of transformerOf(Class).fields) {
+    if ((type?.type() as unknown) === Date) types.set(property, 'date');
+  }
   for (const { property, type, hint } of fields.values()) {
     const declared: unknown = type && typeMistake(type) === undefined ? type() : hint;
     if (declared === Date) types.set(property, 'date');

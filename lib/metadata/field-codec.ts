@@ -15,6 +15,7 @@ import {
   writeSet,
   writeText,
 } from '../record/value.js';
+import type { Discriminator, TransformerField, TransformerType } from './class-transformer.js';
 import type { Ctor, FieldDeclaration, FieldType } from './declarations.js';
 
 /** How the value of one property is written and read. Closures, composed once for each class. */
@@ -35,6 +36,8 @@ export interface FieldCodec {
 export interface Member extends FieldCodec {
   readonly property: string;
   readonly attribute: string;
+  /** What class-transformer says. */
+  readonly transformer?: TransformerField | undefined;
 }
 
 /** How instances of a class are written and read as a map. */
@@ -60,6 +63,52 @@ export function fieldCodec({ type, hint }: FieldDeclaration, surroundings: Codec
   return Array.isArray(declared)
     ? listCodec(namedCodec((declared as readonly [Ctor])[0], surroundings))
     : namedCodec(declared as Ctor, surroundings);
+}
+
+/** The codec of what `@Type` of class-transformer names: an instance, or a list or a Map of such. */
+export function transformerCodec(
+  { type, discriminator }: TransformerType,
+  surroundings: CodecSurroundings,
+): FieldCodec {
+  const Class = type();
+  const one = discriminator ? variantCodec(Class, discriminator, surroundings) : namedCodec(Class, surroundings);
+  const list = listCodec(one);
+  return {
+    ...one,
+    element: one,
+    write: (value, depth) => {
+      if (Array.isArray(value)) return list.write(value, depth);
+      if (!(value instanceof Map) || Class === (Map as unknown)) return one.write(value, depth);
+      return { M: writeMembers(value, depth, (member) => one.write(member, depth + 1)) };
+    },
+    read: (value) => (value.L ? list.read(value) : one.read(value)),
+  };
+}
+
+/** One of several classes, told apart by a property in the stored map. */
+function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: CodecSurroundings): FieldCodec {
+  const { property, subTypes, isKept } = discriminator;
+  const names = subTypes.map(({ name }) => name).join(', ');
+  return nullable(
+    `a ${Base.name}`,
+    (value, depth) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return WRONG;
+      const given: unknown = (value as Readonly<Record<string, unknown>>)[property];
+      const variant =
+        subTypes.find((each) => Object.getPrototypeOf(value) === each.value.prototype) ??
+        (isPlainOr(value, Base) ? subTypes.find(({ name }) => name === given) : undefined);
+      if (variant === undefined) throw new Misfit(`is none of the classes that its @Type names (${names})`);
+      return { M: { ...codecOf(variant.value).write(value, depth), [property]: { S: variant.name } } };
+    },
+    ({ M }) => {
+      if (M === undefined) return undefined;
+      const variant = subTypes.find(({ name }) => name === M[property]?.S);
+      if (variant === undefined) throw new Misfit(`is none of the classes that its @Type names (${names})`);
+      const { [property]: name, ...members } = M;
+      const kept = isKept && name !== undefined ? { ...members, [property]: name } : members;
+      return codecOf(variant.value).read(kept, variant.value as unknown as Newable);
+    },
+  );
 }
 
 /** What is wrong with a declared type; nothing where all is well. */
