@@ -38,6 +38,8 @@ export async function readItem(
 /** The rows of one page that are to be seen, and the token of the next. */
 export interface RecordPage {
   readonly records: KVPair[];
+  /** How many rows DynamoDB looked at. */
+  readonly evaluated: number;
   readonly lastKey?: string;
 }
 
@@ -57,7 +59,9 @@ export async function readPage(
   const last = output.LastEvaluatedKey;
   const lastKey = last && store.tokens.seal(last, pageScopeOf(scope));
   try {
-    return { records: readRecords(store, scope, options, output.Items ?? []), ...(lastKey && { lastKey }) };
+    const items = output.Items ?? [];
+    const evaluated = output.ScannedCount ?? items.length;
+    return { records: readRecords(store, scope, options, items), evaluated, ...(lastKey && { lastKey }) };
   } catch (error) {
     // One bad row must not be the end of a list: the caller can go on behind its page.
     throw error instanceof DecodeError ? error.resumeAt(lastKey) : error;

@@ -29,16 +29,16 @@ export class KVPairList implements AsyncIterable<KVPair> {
     const { limit = Infinity, signal } = this.#options;
     let { startKey } = this.#options;
     let seen = 0;
-    let looked = 0;
+    let evaluated = 0;
     do {
-      const rows = rowsToLookAt(limit - seen, seen, looked);
+      const rows = rowsToEvaluate(limit - seen, seen, evaluated);
       const page = await this.#readPage(startKey, rows);
       for (const record of page.records) {
         signal?.throwIfAborted();
         yield record;
         if (++seen === limit) return;
       }
-      looked += rows ?? 0;
+      evaluated += page.evaluated;
       startKey = page.lastKey;
     } while (startKey !== undefined);
   }
@@ -52,7 +52,7 @@ export class KVPairList implements AsyncIterable<KVPair> {
 }
 
 /** As many as are wanted; more where the pages before were short, since a run of expired rows would cost a request for each. */
-function rowsToLookAt(left: number, seen: number, looked: number): number | undefined {
+function rowsToEvaluate(left: number, seen: number, evaluated: number): number | undefined {
   if (left === Infinity) return undefined;
-  return Math.max(left, Math.min(MAX_PAGE_ROWS, Math.ceil((left * looked) / Math.max(seen, 0.5))));
+  return Math.max(left, Math.min(MAX_PAGE_ROWS, Math.ceil((left * evaluated) / Math.max(seen, 0.5))));
 }
