@@ -176,9 +176,9 @@ function isClient(given: unknown): given is Client {
 }
 
 function useClient(client: Client): DynamoDBClient {
-  const { serviceId } = client.config as { readonly serviceId?: unknown };
+  const { serviceId } = client.config as { readonly serviceId?: string };
   if (serviceId !== undefined && serviceId !== 'DynamoDB') {
-    throw new InvalidArgumentError(`A session needs a client of DynamoDB, not one of ${String(serviceId)}.`);
+    throw new InvalidArgumentError(`A session needs a client of DynamoDB, not one of ${serviceId}.`);
   }
   return client as unknown as DynamoDBClient; // A document client is one of DynamoDB with commands of its own.
 }

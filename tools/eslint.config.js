@@ -27,7 +27,9 @@ export default defineConfig(
     // Assertions are expressions, and what an engine or a caught error holds has no type worth writing down.
     files: ['test/**', 'samples/**'],
     rules: {
+      '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',

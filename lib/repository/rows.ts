@@ -109,7 +109,7 @@ export class EntityRows<T extends object> {
     const { versionProperty } = this.metadata;
     const version = versionProperty && (entity as Readonly<Record<string, unknown>>)[versionProperty];
     if (version === undefined || version === null) return origin?.seen;
-    if (!Number.isSafeInteger(version) || (version as number) < 0) {
+    if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0) {
       throw new InvalidArgumentError(
         `The property '${versionProperty}' must be a whole number from 0: it is the version.`,
       );
