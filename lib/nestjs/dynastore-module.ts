@@ -17,6 +17,7 @@ import {
   type DynastoreOptionsFactory,
   type DynastoreRootOptions,
   checkDynastoreOptions,
+  checkIsObject,
 } from './options.js';
 import { DEFAULT_SESSION, checkSessionName, getRepositoryToken, getSessionToken } from './tokens.js';
 
@@ -42,6 +43,7 @@ export class DynastoreModule {
    *   the tables are not as they must be, or DynamoDB cannot be reached.
    */
   static forRoot(options: DynastoreRootOptions = {}): DynamicModule {
+    checkIsObject(options);
     const { name, ...rest } = options;
     checkDynastoreOptions(rest);
     return openModule(name, { useFactory: () => rest });
@@ -53,6 +55,7 @@ export class DynastoreModule {
    * @throws InvalidArgumentError when there is not exactly one of the three.
    */
   static forRootAsync(options: DynastoreAsyncOptions): DynamicModule {
+    checkIsObject(options);
     const { name, imports, ...source } = options;
     return openModule(name, source, imports);
   }

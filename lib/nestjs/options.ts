@@ -2,8 +2,8 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType } from '../record/key.js';
-import type { SessionOptions } from '../session-options.js';
 import type { Client } from '../session.js';
+import type { SessionOptions } from '../session-options.js';
 import { checkFlags } from '../store/arguments.js';
 
 /**
@@ -74,9 +74,7 @@ const RETRY = { maxAttempts: 10, baseDelayMs: 100, maxDelayMs: 3000 };
 
 /** @throws InvalidArgumentError; what is left for the session is checked by the session. */
 export function checkDynastoreOptions(options: DynastoreOptions): CheckedOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError(`The options of DynastoreModule must be an object, not ${describeType(options)}.`);
-  }
+  checkIsObject(options);
   if ('name' in options) {
     throw new InvalidArgumentError('The name of a session is not made by a factory.', {
       hint: 'Give it beside useFactory, useClass or useExisting.',
@@ -86,6 +84,12 @@ export function checkDynastoreOptions(options: DynastoreOptions): CheckedOptions
   if (!ON_START.includes(onStart)) throw new InvalidArgumentError("onStart must be 'off', 'verify' or 'create'.");
   checkFlags({ forceCreate }, ['forceCreate']);
   return { client, session, start: { onStart, forceCreate, retry: checkRetry(startRetry) } };
+}
+
+/** @throws InvalidArgumentError */
+export function checkIsObject(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new InvalidArgumentError(`The options of DynastoreModule must be an object, not ${describeType(options)}.`);
 }
 
 function checkRetry(given: StartRetry | undefined): StartPlan['retry'] {
