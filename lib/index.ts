@@ -14,6 +14,7 @@ export type {
   EntityReadOptions,
   ExactOptions,
   Lists,
+  PatchOptions,
   Repository,
   RepositoryOf,
   UpdateOptions,
@@ -36,6 +37,9 @@ export {
   or,
   size,
 } from './repository/operators.js';
+export { add, addToSet, append, deleteFromSet, merge, prepend, remove } from './repository/changes.js';
+export type { Patch } from './repository/changes.js';
+export { ops } from './repository/ops.js';
 export type { Condition, Where } from './repository/operators.js';
 
 export { Table } from './store/table.js';

@@ -33,7 +33,7 @@ const READ_OPTIONS = ['consistent', 'signal'];
 type ChangeDraft<T> = (draft: T) => void | Promise<void>;
 
 /** Entities of one class, by the operations of the store. */
-export class EntityRepository<T extends object> implements Omit<Repository<T>, 'index'> {
+export class EntityRepository<T extends object> implements Omit<Repository<T>, 'index' | 'patch'> {
   readonly #rows: EntityRows<T>;
   readonly #lists: EntityLists<T>;
   readonly #batches: EntityBatches<T>;

@@ -1,6 +1,16 @@
 import type { Ctor } from '../metadata/declarations.js';
-import type { AnyKeys, Key, Keys, KeysOf, PartitionKey, SortKey, SortVerdict } from '../metadata/template-types.js';
+import type {
+  AnyKeys,
+  Key,
+  KeyNames,
+  Keys,
+  KeysOf,
+  PartitionKey,
+  SortKey,
+  SortVerdict,
+} from '../metadata/template-types.js';
 import type { BatchOptions } from '../store/batch.js';
+import type { Patch } from './changes.js';
 import type { ConflictRetry } from './conflict.js';
 import type { Where } from './operators.js';
 
@@ -21,6 +31,11 @@ export interface ExactOptions extends CallOptions {
 export interface UpdateOptions extends CallOptions {
   /** How often a conflict is tried again. Default: the session's. */
   readonly conflictRetry?: ConflictRetry | undefined;
+}
+
+export interface PatchOptions<T> extends UpdateOptions {
+  /** Conditions on any properties, all of which must hold for the patch to take effect. */
+  readonly if?: Where<T> | undefined;
 }
 
 export interface EntityListOptions<T, Q> extends EntityReadOptions {
@@ -128,6 +143,17 @@ export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['par
    * @throws KeyNotFoundError when it is absent or expired, KeyModifiedError when the attempts are used up.
    */
   update(key: Key<T, K>, change: (draft: T) => void | Promise<void>, options?: UpdateOptions): Promise<T>;
+  /**
+   * Changes some properties of a live row, without reading it when every index key that is touched is made of parts that
+   * are in the key, the patch or an equality in `if`: one request, one more where a nested object has to be made first. Else
+   * (also `add` on a part of an index key, and layout `json`) one read and one write, repeated as `update` does.
+   *
+   * @param changes - new values (`undefined`: no change, `null`: NULL, a plain object replaces a nested one) and changes such
+   *   as `add(1)`, `append('x')`, `remove()`, `merge({ ... })`.
+   * @returns the entity as it is now.
+   * @throws KeyNotFoundError when it is absent or expired, KeyModifiedError when `if` refuses.
+   */
+  patch(key: Key<T, K>, changes: Patch<T, KeyNames<K>>, options?: PatchOptions<T>): Promise<T>;
   /**
    * Removes an entity: an instance at its version, a key whatever is there. One request.
    *
