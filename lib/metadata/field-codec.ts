@@ -30,6 +30,8 @@ export interface FieldCodec {
   readonly element?: FieldCodec;
   /** Of an instance: how its properties are. */
   readonly members?: () => InstanceCodec;
+  /** Of an instance: what makes one. */
+  readonly Class?: Ctor;
 }
 
 /** A property in the map that stores an instance. */
@@ -276,7 +278,7 @@ function instanceCodec(Class: Ctor, { codecOf }: CodecSurroundings): FieldCodec 
     (value, depth) => (isPlainOr(value, Class) ? { M: known().write(value, depth) } : WRONG),
     ({ M }) => M && known().read(M, Class as unknown as Newable),
   );
-  return { ...field, members: known };
+  return { ...field, members: known, Class };
 }
 
 /** A subclass would come back as its parent, and anything else as what it is not. */

@@ -57,6 +57,17 @@ export function canonicalNumber(text: string): string | undefined {
   return decimal && `${decimal.sign}${decimal.digits}e${decimal.exponent}`;
 }
 
+/** Adds as DynamoDB does, in decimals: 0.1 and 0.2 are 0.3. */
+export function addExactly(one: number | bigint, other: number | bigint): number | bigint {
+  if (typeof one === 'bigint' && typeof other === 'bigint') return one + other;
+  const [a, b] = [parseDecimal(String(one)), parseDecimal(String(other))];
+  if (a === undefined || b === undefined) return NaN;
+  const exponent = Math.min(a.exponent, b.exponent);
+  const scaled = ({ sign, digits, exponent: own }: Decimal) =>
+    BigInt(`${sign}${digits || '0'}`) * 10n ** BigInt(own - exponent);
+  return Number(`${scaled(a) + scaled(b)}e${exponent}`);
+}
+
 interface Decimal {
   readonly sign: '' | '-';
   /** Without zeros at either end; empty for zero. */
