@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { KeyPart, KeyPath } from '../metadata/key-path.js';
 import { nearest } from '../metadata/nearest.js';
-import { Misfit, refusedValue } from '../record/misfit.js';
+import { Misfit, refusedValue, within } from '../record/misfit.js';
+import { writeText } from '../record/value.js';
 import type { KeyTest } from '../request/list.js';
 import { type OperatorValue, isOperator } from './operators.js';
 
@@ -30,7 +31,7 @@ export function sortRange(path: KeyPath, given: object = {}): SortRange {
   );
   let prefix = '';
   for (const [at, part] of path.parts.entries()) {
-    const value = Object.hasOwn(values, part.property) ? values[part.property] : undefined;
+    const value = ownValue(values, part.property);
     prefix += part.literalBefore;
     if (value === undefined) return { prefix };
     const end: PartEnd = { path, part, prefix, literalAfter: path.parts[at + 1]?.literalBefore ?? path.literalAfter };
@@ -69,7 +70,7 @@ export function checkSortNames(
   let missing: string | undefined;
   let compared: string | undefined;
   for (const property of names) {
-    const value = values[property];
+    const value = ownValue(values, property);
     if (value === undefined) missing ??= property;
     else if (missing !== undefined) {
       throw new InvalidArgumentError(
@@ -90,17 +91,20 @@ export function checkSortNames(
   }
 }
 
+/** Not what every object has. */
+function ownValue(values: Readonly<Record<string, unknown>>, property: string): unknown {
+  return Object.hasOwn(values, property) ? values[property] : undefined;
+}
+
 function compare(end: PartEnd, { name, operands }: OperatorValue, isLast: boolean): SortRange {
   const { path, part, prefix } = end;
-  if (name === 'beginsWith') {
-    const [text] = operands;
-    if (typeof text !== 'string') throw new Misfit('needs text to begin with').within(part.property);
-    const beginning = prefix + (part.kind === 'raw' ? text : path.escape(text));
-    return { prefix: beginning };
+  const isFixed = part.kind === 'date' || part.kind === 'padded';
+  if (name === 'beginsWith') return { prefix: prefix + beginningOf(end, operands[0], isFixed) };
+  if (!COMPARISONS.has(name)) {
+    throw new Misfit(`cannot be compared with ${name} in a sort key`, 'Use where.').within(part.property);
   }
   // A key that goes on behind the part is compared as a whole, and only values of one length keep their order then.
   const isWhole = isLast && end.literalAfter === '';
-  const isFixed = part.kind === 'date' || part.kind === 'padded';
   if (!isWhole && !isFixed) {
     throw new Misfit(`takes eq and beginsWith only: text that something follows has no order in the key`).within(
       part.property,
@@ -119,25 +123,36 @@ function compare(end: PartEnd, { name, operands }: OperatorValue, isLast: boolea
   const [first, second] = operands;
   // Behind a part that is not the whole rest, every key of one value begins with its text and what follows it.
   const afterAll = (value: unknown) => (isWhole ? write(value) : successor(write(value) + end.literalAfter));
-  const within = (bounds: { lower?: string; upper?: string | undefined; except?: string | undefined }) =>
+  const bounded = (bounds: { lower?: string; upper?: string | undefined; except?: string | undefined }) =>
     range(prefix, bounds);
   const except = isWhole ? write(first) : undefined;
   switch (name) {
     case 'lt':
-      return within({ upper: write(first), except });
+      return bounded({ upper: write(first), except });
     case 'lte':
-      return within({ upper: afterAll(first) });
+      return bounded({ upper: afterAll(first) });
     case 'gt':
-      return within({ lower: afterAll(first) ?? write(first), except });
+      return bounded({ lower: afterAll(first) ?? write(first), except });
     case 'gte':
-      return within({ lower: write(first) });
-    case 'between':
+      return bounded({ lower: write(first) });
+    default: // between
       if (Buffer.compare(Buffer.from(write(first)), Buffer.from(write(second))) > 0) {
         throw new Misfit('lies between a value and a smaller one').within(part.property);
       }
-      return within({ lower: write(first), upper: afterAll(second) });
-    default:
-      throw new Misfit(`cannot be compared with ${name} in a sort key`, 'Use where.').within(part.property);
+      return bounded({ lower: write(first), upper: afterAll(second) });
+  }
+}
+
+/** Those that the order of keys can answer. */
+const COMPARISONS: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte', 'between']);
+
+function beginningOf({ path, part }: PartEnd, text: unknown, isFixed: boolean): string {
+  try {
+    if (isFixed) throw new Misfit('is no text, and begins with nothing', 'Use between.');
+    if (typeof text !== 'string') throw new Misfit('needs text to begin with');
+    return part.kind === 'raw' ? writeText(text).S : path.escape(writeText(text).S);
+  } catch (thrown) {
+    throw within(thrown, part.property);
   }
 }
 
