@@ -88,3 +88,17 @@ function checkSet<Element>(
   const distinct = new Set(content.map(identify));
   return distinct.size === content.length ? undefined : 'has the same element twice';
 }
+
+/** Tells whether two values are the same, elements in the same order. */
+export function isSameValue(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every(
+    (name) =>
+      Object.hasOwn(other, name) &&
+      isSameValue((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name]),
+  );
+}

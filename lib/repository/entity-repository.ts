@@ -1,6 +1,7 @@
 import { InvalidArgumentError, KeyNotFoundError } from '../errors.js';
 import type { Overrides } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
+import { isSameValue } from '../record/attribute-value.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { type Seen, seenOf } from '../record/write-id.js';
@@ -153,11 +154,11 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
   async #prepareUpdate(call: Call, row: KVPair, change: ChangeDraft<T>): Promise<() => Promise<T>> {
     const { metadata } = this.#rows;
     const draft = this.#rows.decode(row);
-    const before = JSON.stringify(metadata.codec.write(draft));
+    const before = metadata.codec.write(draft);
     await change(draft);
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
     const { expires, ...written } = this.#nextChange(draft, {});
-    if (expires === undefined && JSON.stringify(written) === before) return () => Promise.resolve(draft);
+    if (expires === undefined && isSameValue(written, before)) return () => Promise.resolve(draft);
     await this.#rows.checkSchema(draft);
     const stamps = this.#rows.stamp(draft);
     const write = this.#writeOf(call, this.#nextChange(draft, stamps));
