@@ -50,7 +50,11 @@ export class Session {
     this.client = isClient(client) ? useClient(client) : openClient(client);
     const { redactKeys = false } = options;
     this.#store = {
-      sender: new Sender(this.client, { hooks: options.hooks ?? {}, redactKeys }),
+      sender: new Sender(this.client, {
+        hooks: options.hooks ?? {},
+        redactKeys,
+        transport: options.transport ?? 'auto',
+      }),
       redactKeys,
       clock: options.clock ?? systemClock(this.client),
       tokens,

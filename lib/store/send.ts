@@ -1,22 +1,7 @@
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  DeleteItemCommand,
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactGetItemsCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError } from '../errors.js';
 import type { Item } from '../record/layout.js';
-import type { Command, Inputs, Outputs, Request } from '../request/request.js';
+import type { Command, Outputs, Request } from '../request/request.js';
 import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
 import {
   type SdkError,
@@ -26,22 +11,7 @@ import {
   wasNeverSent,
   withoutData,
 } from './service-error.js';
-
-const COMMANDS = {
-  GetItem: GetItemCommand,
-  PutItem: PutItemCommand,
-  UpdateItem: UpdateItemCommand,
-  DeleteItem: DeleteItemCommand,
-  Query: QueryCommand,
-  BatchGetItem: BatchGetItemCommand,
-  BatchWriteItem: BatchWriteItemCommand,
-  TransactGetItems: TransactGetItemsCommand,
-  TransactWriteItems: TransactWriteItemsCommand,
-  CreateTable: CreateTableCommand,
-  DescribeTable: DescribeTableCommand,
-  DescribeTimeToLive: DescribeTimeToLiveCommand,
-  UpdateTimeToLive: UpdateTimeToLiveCommand,
-};
+import { Transport } from './wire.js';
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
   'PutItem',
@@ -69,10 +39,13 @@ export type Place = Omit<OperationContext, 'values' | 'signal'>;
 export interface SenderOptions {
   readonly hooks: StoreHooks;
   readonly redactKeys: boolean;
+  readonly transport: 'auto' | 'sdk';
 }
 
 /** Sends requests: hooks around them, the signal into them, and every failure as an error of ours. */
 export class Sender {
+  /** How requests become the SDK's, and which way they went. */
+  readonly transport: Transport;
   readonly #client: DynamoDBClient;
   readonly #hooks: StoreHooks;
   readonly #redactKeys: boolean;
@@ -81,6 +54,7 @@ export class Sender {
     this.#client = client;
     this.#hooks = options.hooks;
     this.#redactKeys = options.redactKeys;
+    this.transport = new Transport(options.transport, client);
   }
 
   /** Runs a part of a call; what it throws of ours learns where that was. */
@@ -138,12 +112,11 @@ export class Sender {
   }
 
   #call<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
-    // The table of commands pairs inputs with outputs by name, which the compiler does not follow through a union.
-    const CommandOf = COMMANDS[request.command] as unknown as new (input: Inputs[C]) => GetItemCommand;
-    const command = new CommandOf(request.input);
+    const command = this.transport.commandFor(request) as unknown as GetItemCommand;
     const { signal } = context;
-    const answer = this.#client.send(command, signal ? { abortSignal: signal } : {}) as unknown as Promise<Outputs[C]>;
-    return signal ? unlessAborted(answer, signal) : answer;
+    // Without options the client may use again what it made of its middleware.
+    if (signal === undefined) return this.#client.send(command) as unknown as Promise<Outputs[C]>;
+    return unlessAborted(this.#client.send(command, { abortSignal: signal }) as unknown as Promise<Outputs[C]>, signal);
   }
 
   async #reportResponse<C extends Command>(

@@ -1,0 +1,50 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Config, type Entry, type SdkCommand, type Stack, combine, entriesOf } from './sdk-machinery.js';
+
+/**
+ * The SDK as it is installed, untouched: the measure of what we know how to shorten. Whatever differs from it was put there
+ * by somebody for a reason.
+ */
+export interface Reference {
+  /** Tells whether a middleware is the SDK's own, and not one that took its name. */
+  isOwn(entry: Entry): boolean;
+  /** Tells whether a stack's ways to combine and to resolve are the SDK's own, and not wrapped, as by tracing. */
+  isUnwrapped(stack: Stack): boolean;
+  isOwnProtocol(protocol: object | undefined): boolean;
+  /** Tells whether nobody listens to this logger. */
+  isSilent(logger: object | undefined): boolean;
+}
+
+let reference: Reference | undefined;
+
+/** Makes a client to look at, once in the life of a program; it sends nothing. */
+export function sdkReference(): Reference {
+  return (reference ??= lookAt(
+    new DynamoDBClient({
+      region: 'reference',
+      credentials: { accessKeyId: 'reference', secretAccessKey: 'reference' },
+    }),
+  ));
+}
+
+function lookAt(client: DynamoDBClient): Reference {
+  const config = client.config as unknown as Config;
+  const clientStack = client.middlewareStack as unknown as Stack;
+  const command = new GetItemCommand({ TableName: 'reference', Key: {} }) as unknown as SdkCommand;
+  const own = new Map<string | undefined, string>();
+  for (const { middleware, options } of entriesOf(combine(command, clientStack, config)?.stack ?? clientStack)) {
+    own.set(options.name, codeOf(middleware));
+  }
+  const [concat, resolve] = [codeOf(clientStack.concat), codeOf(clientStack.resolve)];
+  return {
+    isOwn: ({ middleware, options }) => own.get(options.name) === codeOf(middleware),
+    isUnwrapped: (stack) => codeOf(stack.concat) === concat && codeOf(stack.resolve) === resolve,
+    isOwnProtocol: (protocol) => protocol?.constructor === config.protocol?.constructor,
+    isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
+  };
+}
+
+/** Each client has closures of its own of the same code, so their text is what can be compared. */
+function codeOf(code: unknown): string {
+  return String(code);
+}

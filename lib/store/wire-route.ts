@@ -1,0 +1,138 @@
+import { COMMANDS, type RowCommand, SEEDS } from './sdk-commands.js';
+import {
+  type Args,
+  type CallOptions,
+  type Combined,
+  type Config,
+  type Context,
+  type Entry,
+  type Handler,
+  type Middleware,
+  type Result,
+  type SdkCommand,
+  type Stack,
+  combine,
+  entriesOf,
+} from './sdk-machinery.js';
+import { sdkReference } from './wire-reference.js';
+import { wireDeserializer, wireSerializer } from './wire-serde.js';
+
+/** Why requests go the SDK's way. */
+export type Reason =
+  | 'asked for'
+  | 'about tables'
+  | 'call options'
+  | 'command middleware'
+  | 'stack'
+  | 'protocol'
+  | 'serializer'
+  | 'deserializer'
+  | 'request'
+  | 'failure';
+
+/** Where the SDK keeps what it knows of a call, in the context of the middleware. */
+const CALL = '__smithy_context';
+
+/** The short way through one client for one command. */
+export interface Route {
+  /** What sends a command. */
+  handlerFor(command: SdkCommand, options: CallOptions | undefined): Handler;
+}
+
+/**
+ * Opens the short way. All middleware is kept, the SDK's and what others added, in the order that the SDK gives it; only the
+ * serializer and the deserializer are exchanged, and the logger's is left out where nobody listens.
+ *
+ * @param giveUp - called when a request turns out to be unlike what is known.
+ * @returns why there is none, where the client is not one that we know how to shorten.
+ */
+export function openRoute(name: RowCommand, clientStack: Stack, config: Config, giveUp: () => void): Route | Reason {
+  const reference = sdkReference();
+  if (!reference.isOwnProtocol(config.protocol)) return 'protocol';
+  const combined = combine(new COMMANDS[name](SEEDS[name]), clientStack, config);
+  if (combined === undefined || combined.stack.identifyOnResolve?.()) return 'stack';
+  const entries = entriesOf(combined.stack);
+  const own = (name: string) => entries.find((entry) => entry.options.name === name && reference.isOwn(entry));
+  const serializer = own('serializerMiddleware')?.middleware;
+  if (serializer === undefined) return 'serializer';
+  const deserializer = own('deserializerMiddleware')?.middleware;
+  if (deserializer === undefined) return 'deserializer';
+
+  const exchange = new Map<Middleware, Middleware | undefined>([
+    [serializer, wireSerializer(name, serializer, giveUp)],
+    [deserializer, wireDeserializer(deserializer, config)],
+  ]);
+  const logger = own('loggerMiddleware')?.middleware;
+  if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
+  shorten(combined, entries, exchange);
+  return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(clientStack));
+}
+
+/**
+ * Leaves one middleware in the stack that does what all did. The stack itself stays, since others may have wrapped what it
+ * does when it is resolved; and its own sorting tells the order, by way of recorders in the places of all entries.
+ */
+function shorten({ stack, context }: Combined, entries: readonly Entry[], exchange: Exchange): void {
+  const inOrder: Middleware[] = [];
+  for (const { middleware } of entries) stack.remove(middleware);
+  const recorders = entries.map(({ middleware, options, isRelative }) => {
+    const recorder: Middleware = (next) => {
+      const used = exchange.has(middleware) ? exchange.get(middleware) : middleware;
+      if (used !== undefined) inOrder.push(used);
+      return next;
+    };
+    // The options name the middleware too, and would bring it back.
+    const place = { ...options, middleware: recorder };
+    if (isRelative) stack.addRelativeTo(recorder, place);
+    else stack.add(recorder, place);
+    return recorder;
+  });
+  stack.resolve(unsent, { ...context });
+  for (const recorder of recorders) stack.remove(recorder);
+  const all: Middleware = (next, callContext) =>
+    // Resolving goes from the inside to the outside.
+    inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
+  stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
+}
+
+type Exchange = ReadonlyMap<Middleware, Middleware | undefined>;
+
+const unsent: Handler = () => Promise.reject(new Error('Nothing is sent while a stack is looked at.'));
+
+/** Binds the middleware to a context: to a new one for each call, or, where nobody could notice, to one for all calls. */
+class SharedRoute implements Route {
+  readonly #combined: Combined;
+  readonly #config: Config;
+  readonly #mayShare: boolean;
+  #shared: { readonly handler: Handler; readonly context: Context } | undefined;
+
+  constructor(combined: Combined, config: Config, mayShare: boolean) {
+    this.#combined = combined;
+    this.#config = config;
+    this.#mayShare = mayShare;
+  }
+
+  handlerFor(command: SdkCommand, options: CallOptions | undefined): Handler {
+    if (options !== undefined || !this.#mayShare) return this.#bind(this.#contextFor(command, options), options);
+    // Retry strategies of the first kind add to the context in each call, without end.
+    if (this.#shared === undefined || this.#shared.context.userAgent !== undefined) {
+      const context = this.#contextFor(command, undefined);
+      this.#shared = { context, handler: this.#bind(context, undefined) };
+    }
+    return this.#shared.handler;
+  }
+
+  #contextFor(command: SdkCommand, options: CallOptions | undefined): Context {
+    const { context } = this.#combined;
+    const call = context[CALL] as object | undefined;
+    const { abortSignal } = options ?? {};
+    const own = call && { [CALL]: { ...call, commandInstance: command, ...(abortSignal && { abortSignal }) } };
+    return { ...context, ...own };
+  }
+
+  #bind(context: Context, options: CallOptions | undefined): Handler {
+    const config = this.#config;
+    const handle = (args: Args) => config.requestHandler.handle(args.request, options ?? {}) as Promise<Result>;
+    return this.#combined.stack.resolve(handle, context);
+  }
+}

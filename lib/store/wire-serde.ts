@@ -1,0 +1,115 @@
+import { collectBody, keepingLostNames } from './lost-names.js';
+import type { Args, Config, Context, Endpoint, HttpRequest, HttpResponse, Middleware } from './sdk-machinery.js';
+import { type RowCommand, SEEDS } from './sdk-commands.js';
+import { type Answer, readAnswer, writeInput } from './wire-json.js';
+
+/** More endpoints than one client uses; a bound for one that makes up a new one for each call. */
+const MAX_ENDPOINTS = 100;
+
+/**
+ * Writes the body of a request itself and takes all else from a request of the SDK's own serializer for the same endpoint.
+ *
+ * @param giveUp - called when that request is unlike what is known; then the SDK's serializer is used.
+ */
+export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, giveUp: () => void): Middleware {
+  // The SDK hands out one object for one endpoint, its older versions a new one for each call.
+  const byEndpoint = new WeakMap<object, HttpRequest>();
+  const byUrl = new Map<string, HttpRequest>();
+
+  return (next, context) => async (args) => {
+    // Looked up before anything is waited for: another call with the same context may have another endpoint.
+    const { endpointV2: endpoint } = context;
+    const template = endpoint && (templateFor(endpoint) ?? (await learn(args, { ...context }, endpoint)));
+    if (template === undefined) {
+      giveUp();
+      return sdkSerializer(next, context)(args);
+    }
+    return next({ ...args, request: requestLike(template, writeInput(args.input)) });
+  };
+
+  function templateFor(endpoint: Endpoint): HttpRequest | undefined {
+    const known = byEndpoint.get(endpoint) ?? (hasHeaders(endpoint) ? undefined : byUrl.get(String(endpoint.url)));
+    if (known !== undefined) byEndpoint.set(endpoint, known);
+    return known;
+  }
+
+  async function learn(args: Args, context: Context, endpoint: Endpoint): Promise<HttpRequest | undefined> {
+    const seen: { request?: HttpRequest | undefined } = {};
+    const stop = ({ request }: Args) => {
+      seen.request = request;
+      return Promise.resolve({ response: { statusCode: 200, headers: {}, body: undefined }, output: {} });
+    };
+    await sdkSerializer(stop, context)({ ...args, input: SEEDS[name] });
+    const { request } = seen;
+    if (request === undefined || !isAsKnown(name, request, endpoint)) return undefined;
+    byEndpoint.set(endpoint, request);
+    if (!hasHeaders(endpoint) && byUrl.size < MAX_ENDPOINTS) byUrl.set(String(endpoint.url), request);
+    return request;
+  }
+}
+
+/** Reads what is not an error itself; the SDK makes its errors, and is told of everything else that is unusual. */
+export function wireDeserializer(sdkDeserializer: Middleware, config: Config): Middleware {
+  const withSdk = keepingLostNames(sdkDeserializer, config);
+  return (next, context) => async (args) => {
+    const result = await next(args);
+    const { response } = result;
+    const output = response.statusCode < 300 ? await readOutput(response, config) : undefined;
+    if (output === undefined) return withSdk(() => Promise.resolve(result), context)(args);
+    output['$metadata'] = metadataOf(response);
+    return { response, output };
+  };
+}
+
+async function readOutput(response: HttpResponse, config: Config): Promise<Answer | undefined> {
+  const body = await collectBody(response, config);
+  response.body = body;
+  try {
+    return body && readAnswer(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function metadataOf({ statusCode, headers }: HttpResponse): object {
+  return {
+    httpStatusCode: statusCode,
+    requestId: headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id'],
+    extendedRequestId: headers['x-amz-id-2'],
+    cfId: headers['x-amz-cf-id'],
+  };
+}
+
+function isAsKnown(name: RowCommand, request: HttpRequest, endpoint: Endpoint): boolean {
+  const { method, headers, body } = request;
+  return (
+    method === 'POST' &&
+    headers['content-type'] === 'application/x-amz-json-1.0' &&
+    headers['x-amz-target'] === `DynamoDB_20120810.${name}` &&
+    Object.keys(headers).length === 2 + Object.keys(endpoint.headers ?? {}).length &&
+    bodyText(body) === sortedText(SEEDS[name])
+  );
+}
+
+function hasHeaders(endpoint: Endpoint): boolean {
+  return Object.keys(endpoint.headers ?? {}).length > 0;
+}
+
+/** A body as text with its members in order: the SDK's versions write them in different ones. */
+function bodyText(body: unknown): string | undefined {
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+  try {
+    return sortedText(JSON.parse(text) as object);
+  } catch {
+    return undefined;
+  }
+}
+
+function sortedText(members: object): string {
+  return JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function requestLike(template: HttpRequest, body: string): HttpRequest {
+  const HttpRequestOf = template.constructor as new (parts: HttpRequest) => HttpRequest;
+  return new HttpRequestOf({ ...template, headers: { ...template.headers }, query: { ...template.query }, body });
+}
