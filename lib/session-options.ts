@@ -20,7 +20,10 @@ export interface SessionOptions {
   readonly redactKeys?: boolean | undefined;
   /** Whether writes leave their marks in rows, by which a write recognises itself after a lost answer. Default: true. */
   readonly writeIds?: boolean | undefined;
-  /** `'sdk'` forces every request through all of the SDK. Default: `'auto'`. */
+  /**
+   * `'auto'` takes a short way through the client where the client is one that we know, with all of its middleware, and
+   * the SDK's own way elsewhere. `'sdk'` forces every request through all of the SDK. Default: `'auto'`.
+   */
   readonly transport?: 'auto' | 'sdk' | undefined;
   readonly pageTokens?: PageTokenOptions | undefined;
   /** How `update` deals with conflicts. */

@@ -14,15 +14,26 @@ import { EntityRepository } from './repository/entity-repository.js';
 import type { RepositoryOf } from './repository/repository.js';
 import { type SessionOptions, checkSessionOptions } from './session-options.js';
 import { checkTableName } from './store/arguments.js';
+import { tunedConfig } from './store/client-config.js';
 import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
 import { ensureTable, inspectTable } from './store/tables.js';
+import type { Ways } from './store/wire.js';
 
 /** A client of the SDK, plain or for documents, by what is used of it: lib-dynamodb need not be installed. */
 export type Client = Pick<DynamoDBClient, 'config' | 'destroy' | 'middlewareStack'> & {
   send(...args: never[]): unknown;
 };
+
+const senders = new WeakMap<Session, Sender>();
+
+/** Which ways a session's requests went through the client. For tests and the benchmark: no part of the package's door. */
+export function waysOf(session: Session): Ways {
+  const sender = senders.get(session);
+  if (sender === undefined) throw new InvalidArgumentError('waysOf needs a session.');
+  return sender.transport.ways;
+}
 
 /** What a user opens first: a client, and what all tables and repositories on it share. */
 export class Session {
@@ -48,13 +59,11 @@ export class Session {
     const tokens = createPageTokens(options.pageTokens);
     this.#ownsClient = !isClient(client);
     this.client = isClient(client) ? useClient(client) : openClient(client);
-    const { redactKeys = false } = options;
+    const { redactKeys = false, transport = 'auto' } = options;
+    const sender = new Sender(this.client, { hooks: options.hooks ?? {}, redactKeys, transport });
+    senders.set(this, sender);
     this.#store = {
-      sender: new Sender(this.client, {
-        hooks: options.hooks ?? {},
-        redactKeys,
-        transport: options.transport ?? 'auto',
-      }),
+      sender,
       redactKeys,
       clock: options.clock ?? systemClock(this.client),
       tokens,
@@ -193,5 +202,5 @@ function openClient(config: unknown): DynamoDBClient {
       `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,
     );
   }
-  return new DynamoDBClient(config ?? {});
+  return new DynamoDBClient(tunedConfig(config ?? {}));
 }

@@ -95,11 +95,12 @@ function hasHeaders(endpoint: Endpoint): boolean {
   return Object.keys(endpoint.headers ?? {}).length > 0;
 }
 
-/** A body as text with its members in order: the SDK's versions write them in different ones. */
+/** The members of a body in order: the SDK's versions write them in different ones, as text or as bytes. */
 function bodyText(body: unknown): string | undefined {
-  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
   try {
-    return sortedText(JSON.parse(text) as object);
+    return sortedText(
+      body instanceof Uint8Array ? readAnswer(body) : (JSON.parse(typeof body === 'string' ? body : '') as object),
+    );
   } catch {
     return undefined;
   }
