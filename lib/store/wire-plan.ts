@@ -14,28 +14,30 @@ export interface Plan {
 const plans = new WeakMap<Stack, Map<RowCommand, Plan>>();
 
 /** The plan for a client as it is at this moment. It is made by the first call, and again when the client was changed. */
-export function planFor(command: RowCommand, stack: Stack, config: Config): Plan {
-  let plansOfClient = plans.get(stack);
-  if (plansOfClient === undefined) {
-    plans.set(stack, (plansOfClient = new Map()));
-    layOutAnew(config);
-  }
-  let plan = plansOfClient.get(command);
-  if (plan === undefined || !plan.holdsFor(stack, config)) {
-    plansOfClient.set(command, (plan = makePlan(command, stack, config)));
-  }
-  return plan;
-}
-
-function makePlan(command: RowCommand, stack: Stack, config: Config): Plan {
-  const plan: Plan = { route: 'failure', holdsFor: comparisonWith(stack, config) };
+export function planFor(name: RowCommand, stack: Stack, config: Config): Plan {
   try {
-    plan.route = openRoute(command, stack, config, () => {
-      plan.route = 'request';
-    });
+    let plansOfClient = plans.get(stack);
+    if (plansOfClient === undefined) {
+      plans.set(stack, (plansOfClient = new Map()));
+      layOutAnew(config);
+    }
+    let plan = plansOfClient.get(name);
+    if (!plan?.holdsFor(stack, config)) plansOfClient.set(name, (plan = makePlan(name, stack, config)));
+    return plan;
   } catch {
     // What is wrong with the client comes out on the SDK's way, in the SDK's words.
+    return { route: 'failure', holdsFor: () => false };
   }
+}
+
+function makePlan(name: RowCommand, stack: Stack, config: Config): Plan {
+  const giveUp = () => {
+    plan.route = 'request';
+  };
+  const plan: Plan = {
+    route: openRoute(name, stack, config, giveUp),
+    holdsFor: comparisonWith(stack, config),
+  };
   return plan;
 }
 
@@ -43,6 +45,7 @@ function makePlan(command: RowCommand, stack: Stack, config: Config): Plan {
 function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
   const { concat, resolve } = stack;
   const { logger, protocol } = config;
+  const printsItself = stack.identifyOnResolve?.();
   const entries = entriesOf(stack);
   let position = 0;
   let isSame = true;
@@ -53,6 +56,7 @@ function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
   const comparing = { add: compare, addRelativeTo: compare };
   return (presentStack, presentConfig) => {
     if (presentStack.concat !== concat || presentStack.resolve !== resolve) return false;
+    if (presentStack.identifyOnResolve?.() !== printsItself) return false;
     if (presentConfig !== config || presentConfig.logger !== logger || presentConfig.protocol !== protocol)
       return false;
     position = 0;
