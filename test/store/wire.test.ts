@@ -1,7 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { Session, type SessionOptions, waysOf } from '../../lib/session.js';
+import type { SessionOptions } from '../../lib/session-options.js';
+import { Session, waysOf } from '../../lib/session.js';
 import { createTable } from '../support/create-table.js';
 import { onEachEngine } from '../support/engines.js';
 import { type Tap, openTap } from '../support/tap.js';
