@@ -75,8 +75,10 @@ export function showCustomer(customer: Customer | undefined): unknown {
   const { id, name, age, vip, score, tags, labels, blob, notes, at, unixAt, set } = customer ?? {};
   // Go leaves out an empty name, by its tag.
   const named = { id: id ?? '', ...(name && { name }), age: age ?? 0, vip: vip ?? false, score: score ?? 0 };
+  // A set that is not there is an empty one here.
+  const members = set === undefined || set.size === 0 ? null : jsonOf(set);
   const UnixAt = showTime(unixAt === undefined ? undefined : unixAt * 1000);
-  return { ...named, tags, labels, blob, notes, at: showTime(at), UnixAt, Set: set && jsonOf(set), AvName: '' };
+  return { ...named, tags, labels, blob, notes, at: showTime(at), UnixAt, Set: members, AvName: '' };
 }
 
 /** Go writes no more digits of a second than are needed. */

@@ -10,7 +10,7 @@ import { expect } from 'chai';
 import { describeOnce } from '../support/describe-once.js';
 import { onEachEngine } from '../support/engines.js';
 import { StoppedClock } from '../support/stopped-clock.js';
-import { SKIPPED, expectedResult, expectedRow } from './decisions.js';
+import { expectedResult, expectedRow } from './decisions.js';
 import { type Call, itemOf, jsonOf, readScenarios, readTables } from './fixtures.js';
 import { expectResult } from './recorded-result.js';
 import { openSession } from './recorded-session.js';
@@ -31,7 +31,6 @@ describeOnce('go/golden-behaviour', () => {
     });
 
     for (const scenario of readScenarios()) {
-      if (Object.hasOwn(SKIPPED, scenario.id)) continue;
       it(`comes to what Go comes to: ${scenario.id}, ${scenario.title}`, async () => {
         for (const { table, item } of scenario.setup) {
           await engine.client.send(new PutItemCommand({ TableName: tableName(table), Item: itemOf(item) }));

@@ -3,7 +3,7 @@ import { describeOnce } from '../support/describe-once.js';
 import { StoppedClock } from '../support/stopped-clock.js';
 import { canonicalRequest } from './canonical-request.js';
 import { type Exchange, type HookEvent, withoutChangedEvents, withoutChanges } from './contract-changes.js';
-import { type Decision, SKIPPED, decisionOn, expectedResult } from './decisions.js';
+import { type Decision, decisionOn, expectedResult } from './decisions.js';
 import { type Call, readScenarios, readScenariosOfV2 } from './fixtures.js';
 import { expectResult } from './recorded-result.js';
 import { RecordedService, isRefusal } from './recorded-service.js';
@@ -31,7 +31,6 @@ describeOnce('go/golden-requests', () => {
   });
 
   for (const scenario of readScenarios()) {
-    if (Object.hasOwn(SKIPPED, scenario.id)) continue;
     it(`sends what Go sends: ${scenario.id}, ${scenario.title}`, async () => {
       const service = new RecordedService();
       const events: HookEvent[] = [];

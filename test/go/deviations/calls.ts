@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { readWithGlobalIndex, readWithLocalIndex } from '../../../lib/index.js';
+import {
+  Entity,
+  IndexField,
+  Partition,
+  SortKeyPath,
+  readWithGlobalIndex,
+  readWithLocalIndex,
+} from '../../../lib/index.js';
 import type { DeviationTest } from './decides.js';
 import { GLOBAL_INDEX, type Stage, codeOf, failureOf } from './stage.js';
 
@@ -14,6 +21,15 @@ function operationsOn({ partition }: Stage, key: string): Readonly<Record<string
     AtomicDelete: () => partition.atomicDelete(key, previous),
     Delete: () => partition.delete(key),
   };
+}
+
+/** An entity knows which of its properties are keys of an index. */
+@Entity('owned')
+@Partition('owned')
+@SortKeyPath('{name}')
+class Owned {
+  name!: string;
+  @IndexField({ index: GLOBAL_INDEX.name, key: 'partition' }) owner!: string;
 }
 
 export const CALLS: readonly DeviationTest[] = [
@@ -49,7 +65,7 @@ export const CALLS: readonly DeviationTest[] = [
         () => table.partition(''),
       ];
       for (const call of calls) expect(await codeOf(call)).to.equal('INVALID_ARGUMENT');
-      expect(await codeOf(() => stage.openTable(''))).to.equal('INVALID_ARGUMENT');
+      expect(await codeOf(() => stage.session().table(''))).to.equal('INVALID_ARGUMENT');
       expect(stage.sent()).to.deep.equal([]);
     },
   },
@@ -57,7 +73,7 @@ export const CALLS: readonly DeviationTest[] = [
     id: 'D32',
     sentence: 'says in every error what was done where, and keeps the cause',
     run: async (stage) => {
-      const missing = stage.openTable('missing-table').partition(stage.partition.name);
+      const missing = stage.session().table('missing-table').partition(stage.partition.name);
       const address = { table: 'missing-table', partition: missing.name };
       for (const [operation, call] of Object.entries(operationsOn({ ...stage, partition: missing }, 'k'))) {
         const failure = await failureOf(call);
@@ -79,7 +95,12 @@ export const CALLS: readonly DeviationTest[] = [
   {
     id: 'D33',
     sentence: 'lets no empty text into the key of an index',
-    run: async ({ partition, stored, engine }) => {
+    run: async ({ partition, stored, engine, table, session, sent }) => {
+      const owned = session({ tableName: () => table.name }).repository(Owned);
+      expect(await codeOf(() => owned.create(Object.assign(new Owned(), { name: 'n', owner: '' })))).to.equal(
+        'INVALID_ARGUMENT',
+      );
+      expect(sent()).to.deep.equal([]);
       await partition.put('k', { value: 'v' });
       // dynalite keeps what DynamoDB refuses.
       if (engine === 'dynalite') return;

@@ -18,8 +18,7 @@ export interface Stage {
   readonly partition: Partition;
   /** The same partition in a session with other options. */
   readonly with: (options: SessionOptions) => Partition;
-  /** Another table. */
-  readonly openTable: (name: string) => Table;
+  readonly session: (options?: SessionOptions) => Session;
   /** Puts a row there as somebody else would: version 1 and what is given, but for what is given as `undefined`. */
   readonly seed: (key: string, attributes?: Readonly<Record<string, AttributeValue | undefined>>) => Promise<void>;
   /** The row as it lies there, without keys and marks of writes; `undefined` when there is none. */
@@ -43,7 +42,7 @@ export async function openStage(engine: TestEngine): Promise<Stage> {
     table,
     partition: table.partition(keys.id.S),
     with: (options) => open(options).table(name).partition(keys.id.S),
-    openTable: (other) => open({}).table(other),
+    session: (options = {}) => open(options),
     seed: async (key, attributes = {}) => {
       const given = Object.entries({ version: { N: '1' }, ...attributes }).filter(([, value]) => value !== undefined);
       const row = { ...(Object.fromEntries(given) as Item), ...keys, name: { S: key } };

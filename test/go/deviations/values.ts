@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { decodeItem, marshalStruct, unmarshalStruct } from '../../../lib/index.js';
+import { Field, decodeItem, marshalStruct, unmarshalStruct } from '../../../lib/index.js';
 import type { DeviationTest } from './decides.js';
 import { codeOf, failureOf } from './stage.js';
 
@@ -127,12 +127,14 @@ export const VALUES: readonly DeviationTest[] = [
     sentence: 'decodes nothing silently wrong, and writes zero values as they are',
     run: async () => {
       class Target {
-        tags?: string[];
+        @Field(() => [String]) tags?: string[];
       }
       expect(await codeOf(() => unmarshalStruct(null as never))).to.equal('INVALID_ARGUMENT');
       expect(await codeOf(() => unmarshalStruct(undefined as never, Target))).to.equal('INVALID_ARGUMENT');
       expect(await codeOf(() => unmarshalStruct({ S: 'x' }, Target))).to.equal('DECODE');
       expect(await codeOf(() => unmarshalStruct({ NULL: true }, Target))).to.equal('DECODE');
+      const misfit = await failureOf(() => unmarshalStruct({ M: { tags: { S: 'x' } } }, Target));
+      expect(misfit).to.include({ code: 'DECODE', attribute: 'tags' });
       expect(await codeOf(() => marshalStruct('x' as never))).to.equal('INVALID_ARGUMENT');
       expect(marshalStruct({ text: '', count: 0, done: false, tags: [], nothing: null })).to.deep.equal({
         M: { text: { S: '' }, count: { N: '0' }, done: { BOOL: false }, tags: { L: [] }, nothing: { NULL: true } },
