@@ -16,7 +16,7 @@ export interface OperationContext {
 }
 
 /** A request about to be sent. `input` may be changed in place; `command` tells which input it is. */
-export type StoreRequest = { [C in Command]: { readonly command: C; readonly input: Inputs[C] } }[Command];
+export type StoreRequest = { [C in Command]: { readonly command: C; input: Inputs[C] } }[Command];
 
 /** An answer that was not an error. */
 export type StoreResponse = {
