@@ -54,14 +54,24 @@ export async function inspectTable(
 
 /** Tells whether DynamoDB deletes expired rows; `undefined` where the engine has no such thing. */
 async function isExpiring(sender: Sender, context: OperationContext): Promise<boolean | undefined> {
+  const input = { TableName: context.table };
+  const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
+  const { TimeToLiveStatus = '', AttributeName } = TimeToLiveDescription ?? {};
+  if (TimeToLiveStatus.startsWith('ENABL')) return AttributeName === EXPIRES_ATTRIBUTE;
+  // dynalite describes what it cannot switch on. A request that nobody can fulfil tells: only its refusal differs.
+  const isPossible = await switchExpiry(sender, context, '');
+  return isPossible ? false : undefined;
+}
+
+/** Has DynamoDB delete rows by an attribute; false where the engine has no such operation. */
+async function switchExpiry(sender: Sender, context: OperationContext, AttributeName: string): Promise<boolean> {
+  const input = { TableName: context.table, TimeToLiveSpecification: { AttributeName, Enabled: true } };
   try {
-    const input = { TableName: context.table };
-    const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
-    const { TimeToLiveStatus = '', AttributeName } = TimeToLiveDescription ?? {};
-    return TimeToLiveStatus.startsWith('ENABL') && AttributeName === EXPIRES_ATTRIBUTE;
+    await sender.send(context, { command: 'UpdateTimeToLive', input });
+    return true;
   } catch (error) {
-    // dynalite has no such operation; expired rows are absent rows without it, too.
-    if (error instanceof EnvironmentError && causeOf(error) === 'UnknownOperationException') return undefined;
+    if (error instanceof EnvironmentError && causeOf(error) === 'UnknownOperationException') return false;
+    if (AttributeName === '') return true;
     throw error;
   }
 }
@@ -86,12 +96,11 @@ async function untilActive(sender: Sender, context: OperationContext): Promise<v
 }
 
 async function expireRows(sender: Sender, context: OperationContext): Promise<void> {
-  if ((await isExpiring(sender, context)) !== false) return;
-  const TimeToLiveSpecification = { AttributeName: EXPIRES_ATTRIBUTE, Enabled: true };
-  await sender.send(context, {
-    command: 'UpdateTimeToLive',
-    input: { TableName: context.table, TimeToLiveSpecification },
-  });
+  const input = { TableName: context.table };
+  const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
+  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
+  // dynalite has no such operation; expired rows are absent rows without it, too.
+  await switchExpiry(sender, context, EXPIRES_ATTRIBUTE);
 }
 
 function causeOf(error: Error): string | undefined {
