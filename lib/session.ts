@@ -19,6 +19,7 @@ import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
 import { ensureTable, inspectTable } from './store/tables.js';
+import { Turns } from './store/turn.js';
 import type { Ways } from './store/wire.js';
 
 /** A client of the SDK, plain or for documents, by what is used of it: lib-dynamodb need not be installed. */
@@ -60,12 +61,14 @@ export class Session {
     this.#ownsClient = !isClient(client);
     this.client = isClient(client) ? useClient(client) : openClient(client);
     const { redactKeys = false, transport = 'auto' } = options;
+    const clock = options.clock ?? systemClock(this.client);
     const sender = new Sender(this.client, { hooks: options.hooks ?? {}, redactKeys, transport });
     senders.set(this, sender);
     this.#store = {
       sender,
       redactKeys,
-      clock: options.clock ?? systemClock(this.client),
+      turns: new Turns(clock, options.writeIds ?? true),
+      clock,
       tokens,
       consistent: options.consistent ?? false,
     };

@@ -18,6 +18,18 @@ export function nowSeconds(clock: Clock): EpochSeconds {
   return Math.floor(clock.nowMs() / 1000) as EpochSeconds;
 }
 
+/** Measures how long something takes: call it now, and what it returns later, for milliseconds. No clock of a test stops it. */
+export function startWatch(): () => number {
+  const start = performance.now();
+  return () => performance.now() - start;
+}
+
+/** Runs something after a while, unless what this returns is called first. */
+export function runAfter(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
 /** Waits, or rejects with the signal's reason as soon as it fires. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

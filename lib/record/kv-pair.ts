@@ -134,6 +134,11 @@ export class KVPair {
     return item[PAYLOAD_ATTRIBUTE] === undefined && !Object.keys(item).some((name) => isMark(name, item[name]));
   }
 
+  /** True where some attributes of the row may be missing. */
+  static isFromIndex(pair: KVPair): boolean {
+    return pair.#origin.throughIndex === true;
+  }
+
   /** The row as it was read, for rooms above that need more of it than a user does. */
   static itemOf(pair: KVPair): Item {
     return pair.#item;

@@ -14,6 +14,11 @@ export const VERSION_ATTRIBUTE = 'version';
 export const EXPIRES_ATTRIBUTE = 'expires';
 export const PAYLOAD_ATTRIBUTE = 'payload';
 
+/** The mark that belongs to no writer: the highest number of those that were pruned, and when the row was made. */
+export const WATERMARK_ATTRIBUTE = '_wx';
+/** What the attribute of a writer's mark begins with; six letters or digits follow. */
+export const LANE_PREFIX = '_w';
+
 const RESERVED: ReadonlySet<string> = new Set([
   DEFAULT_PARTITION_KEY_ATTRIBUTE,
   DEFAULT_SORT_KEY_ATTRIBUTE,
@@ -35,7 +40,8 @@ export function isReservedFieldName(name: string): boolean {
 
 /** Tells whether a name is one of those under which writes leave their marks. */
 export function isMarkName(name: string): boolean {
-  return /^_w(?:x|[0-9A-Za-z]{6})$/.test(name);
+  // Asked for every attribute of every row that is read.
+  return name.startsWith(LANE_PREFIX) && /^_w(?:x|[0-9A-Za-z]{6})$/.test(name);
 }
 
 /** Tells whether an attribute is a mark of a write and not the user's: the name alone does not decide. */

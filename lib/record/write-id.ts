@@ -1,14 +1,235 @@
-import type { KVPair } from './kv-pair.js';
+import { DecodeError } from '../errors.js';
+import { KVPair } from './kv-pair.js';
+import { type Item, LANE_PREFIX, VERSION_ATTRIBUTE, WATERMARK_ATTRIBUTE, isMark } from './layout.js';
+
+// How a write recognises itself in a row, long after it was sent. A writer is a lane, and keeps the number of its last write
+// in an attribute of its own: equal numbers prove that a write took effect, a lower one or none that it did not. The
+// watermark is the highest number of those that were pruned, followed by four digits that say when the row was made.
+
+/** How many lanes a row keeps for as long as it lives; older ones go once nobody can be waiting for their outcome. */
+const LANES_KEPT = 8;
+/** Lanes beyond this go at once. */
+const LANES_KEPT_AT_MOST = 32;
+/** Longer than any request is tried, and than clocks differ. */
+const OUTCOME_WAIT_MS = 60_000;
+
+// Numbers follow the clock so that they are above most watermarks, in steps that keep them at eight digits (five bytes)
+// until 2057. They need not: a number that is too low costs one more request.
+const TICK_MS = 10_000;
+const FIRST_TICK_MS = Date.UTC(2026, 0, 1);
+/** Beyond it a number in a row is not taken as one of ours. */
+const MAX_NUMBER = 1e15;
+const BIRTH_DIGITS = 4;
+const BIRTHS = 10 ** BIRTH_DIGITS - 1;
 
 /** What a write at a version has to know of the row it replaces. Small, since every entity keeps one. */
 export interface Seen {
   /** The version as decimal text. */
   readonly versionText: string;
-  /** Which writes had left their marks in the row, as `seenOf` spells it. Absent: not known, and so not compared. */
+  /** The marks that were in the row, as `marksOf` spells them. Absent: not known, and so not compared. */
   readonly marks?: string | undefined;
 }
 
-/** What a row as it was read says of itself, for a write or a removal that must meet this very row. */
+/** The mark that one write leaves. The same for all requests of a call, so that only one of them takes effect. */
+export interface Mark {
+  /** The attribute of the writer's lane. */
+  readonly lane: string;
+  /** Higher than all numbers that this lane left in this row before. */
+  readonly number: number;
+  /** For a row that this write makes. */
+  readonly birth: number;
+}
+
+/** What a row says of itself that was read for a write or a removal that must meet this very row. */
 export function seenOf(pair: KVPair): Seen {
-  return { versionText: pair.versionText };
+  const marks = marksOf(KVPair.itemOf(pair));
+  // An index need not hold the marks: none there proves nothing.
+  return { versionText: pair.versionText, ...(!(marks === '' && KVPair.isFromIndex(pair)) && { marks }) };
+}
+
+/** The marks of a row in short: the watermark, the newest lane with its number, and those that are due to be pruned. */
+export function marksOf(item: Item): string {
+  let newest: Lane | undefined;
+  let lanes: Lane[] | undefined;
+  for (const name in item) {
+    const value = item[name];
+    if (value === undefined || name === WATERMARK_ATTRIBUTE || !isMark(name, value)) continue;
+    const lane = { name, number: value.N as string };
+    if (newest === undefined) newest = lane;
+    else {
+      lanes ??= [newest];
+      lanes.push(lane);
+    }
+  }
+  const watermark = item[WATERMARK_ATTRIBUTE]?.N ?? '';
+  if (newest === undefined) return watermark;
+  if (lanes === undefined) return `${watermark} ${newest.name}${newest.number}`;
+  lanes.sort((a, b) => numberOf(b.number) - numberOf(a.number));
+  return [watermark, ...[lanes[0] as Lane, ...lanes.slice(LANES_KEPT)].map((lane) => lane.name + lane.number)].join(
+    ' ',
+  );
+}
+
+interface Lane {
+  /** The attribute. */
+  readonly name: string;
+  readonly number: string;
+}
+
+const LANE_NAME_LENGTH = LANE_PREFIX.length + 6;
+
+function parseMarks(marks: string): { watermark: string; newest: Lane | undefined; overdue: readonly Lane[] } {
+  const [watermark = '', ...lanes] = marks.split(' ');
+  const [newest, ...overdue] = lanes.map((text) => ({
+    name: text.slice(0, LANE_NAME_LENGTH),
+    number: text.slice(LANE_NAME_LENGTH),
+  }));
+  return { watermark, newest, overdue };
+}
+
+/** The attribute that tells a row from one made anew, and its value as it was read; `undefined` where it has to be absent. */
+export function identityIn(marks: string): { readonly attribute: string; readonly number: string | undefined } {
+  const { watermark, newest } = parseMarks(marks);
+  if (newest !== undefined) return { attribute: newest.name, number: newest.number };
+  return { attribute: WATERMARK_ATTRIBUTE, number: watermark === '' ? undefined : watermark };
+}
+
+/** What a write that knows the row does to its marks beside leaving its own. */
+export function pruneMarks(marks: string, mark: Mark, nowMs: number): { set: Item; removed: string[] } {
+  const { watermark, overdue } = parseMarks(marks);
+  const oldest = numberAt(nowMs - OUTCOME_WAIT_MS);
+  const kept = LANES_KEPT_AT_MOST - LANES_KEPT;
+  const pruned = overdue.filter(
+    ({ name, number }, index) => name !== mark.lane && (index >= kept || numberOf(number) < oldest),
+  );
+  if (pruned.length === 0) return { set: watermark === '' ? freshWatermark(mark) : {}, removed: [] };
+  const highest = Math.max(watermarkOf(watermark), ...pruned.map(({ number }) => numberOf(number)));
+  const birth = watermark === '' ? String(mark.birth) : watermark.slice(-BIRTH_DIGITS);
+  return {
+    set: { [WATERMARK_ATTRIBUTE]: { N: joinWatermark(highest, birth) } },
+    removed: pruned.map(({ name }) => name),
+  };
+}
+
+/** The watermark of a row from which nothing was pruned yet. */
+export function freshWatermark(mark: Mark): Item {
+  return { [WATERMARK_ATTRIBUTE]: { N: String(mark.birth) } };
+}
+
+/**
+ * The watermark of a row that is written whole, without a look at what was there: late copies of writes with numbers up to
+ * this mark's find that they are too late.
+ */
+export function coveringWatermark(mark: Mark): Item {
+  return { [WATERMARK_ATTRIBUTE]: { N: joinWatermark(mark.number, String(mark.birth)) } };
+}
+
+function joinWatermark(highest: number, birth: string): string {
+  return highest === 0 ? birth : `${highest}${birth.padStart(BIRTH_DIGITS, '0')}`;
+}
+
+/** The least watermark that a write with this number must not meet. */
+export function watermarkBound(mark: Mark): string {
+  return `${mark.number}${'0'.repeat(BIRTH_DIGITS)}`;
+}
+
+function watermarkOf(text: string | undefined): number {
+  return text === undefined || text === '' ? 0 : Math.max(0, Math.floor(Number(text) / 10 ** BIRTH_DIGITS));
+}
+
+/** A number in a row; zero for what cannot be a number of ours. */
+function numberOf(text: string | undefined): number {
+  const number = Number(text ?? 0);
+  return Number.isSafeInteger(number) && number > 0 && number < MAX_NUMBER ? number : 0;
+}
+
+/** The highest number that a row has forgotten, which the number of a new write must be above. */
+export function highestForgotten({ marks = '' }: Seen): number {
+  return checkHighest(watermarkOf(parseMarks(marks).watermark));
+}
+
+/** The highest number that keeps a row from taking a mark. */
+export function highestFor(item: Item, mark: Mark): number {
+  return checkHighest(Math.max(watermarkOf(item[WATERMARK_ATTRIBUTE]?.N), numberOf(item[mark.lane]?.N)));
+}
+
+/** @throws DecodeError when no number can be above. */
+function checkHighest(number: number): number {
+  if (number < MAX_NUMBER) return number;
+  throw new DecodeError(`Attribute '${WATERMARK_ATTRIBUTE}' is too high.`, {
+    attribute: WATERMARK_ATTRIBUTE,
+    hint: 'It belongs to the marks of writes: remove it from the row.',
+  });
+}
+
+/** What a row tells of a write that was sent before. */
+export type Fate = 'applied' | 'not applied' | 'forgotten';
+
+export function fateOf(item: Item, mark: Mark): Fate {
+  const number = item[mark.lane]?.N;
+  if (number !== undefined) {
+    if (numberOf(number) === mark.number) return 'applied';
+    return numberOf(number) < mark.number ? 'not applied' : 'forgotten';
+  }
+  return watermarkOf(item[WATERMARK_ATTRIBUTE]?.N) < mark.number ? 'not applied' : 'forgotten';
+}
+
+/**
+ * What a row tells of a write that was sent before, where it may have been deleted and made anew since: such a row remembers
+ * nothing, but when it was there before the write was, it proves that the write met it and not the row that was seen.
+ *
+ * @param seen - the row that the write was to replace; nothing for one that was to make a row.
+ */
+export function fateSince(item: Item, mark: Mark, seen: Seen | undefined, span: Span): Fate {
+  const fate = fateOf(item, mark);
+  return fate === 'not applied' && isAnother(item, seen, span) ? 'forgotten' : fate;
+}
+
+/** Tells whether a row may have taken the place of the one that was seen within a stretch of time. */
+export function isAnother(item: Item, seen: Seen | undefined, span: Span): boolean {
+  if (seen !== undefined && isSameRow(item, seen)) return false;
+  return wasMadeWithin(item, span) ?? seen !== undefined;
+}
+
+/** Tells whether a row is the one that was seen, changed perhaps, and not one that was made anew after that was deleted. */
+function isSameRow(item: Item, seen: Seen): boolean {
+  if (seen.marks !== undefined) {
+    const { watermark, newest } = parseMarks(seen.marks);
+    if (newest !== undefined && item[newest.name]?.N === newest.number) return true;
+    if (watermark !== '') return birthIn(item[WATERMARK_ATTRIBUTE]?.N) === birthIn(watermark);
+  }
+  // A row without marks leaves its version, which only a row made anew can be below.
+  return Number(item[VERSION_ATTRIBUTE]?.N ?? 0) > Number(seen.versionText);
+}
+
+/** A stretch of time, by the clock of this machine. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Tells whether a row was made in a stretch of time, going by clocks that differ little. Rows of other programs do not say.
+ */
+function wasMadeWithin(item: Item, { fromMs, toMs }: Span): boolean | undefined {
+  const birth = birthIn(item[WATERMARK_ATTRIBUTE]?.N);
+  if (birth === undefined) return undefined;
+  const { newest } = parseMarks(marksOf(item));
+  if (newest !== undefined && numberOf(newest.number) < numberAt(fromMs) - 1) return false;
+  const sinceMs = (birth - birthAt(fromMs) + BIRTHS) % BIRTHS;
+  return sinceMs > 0 && sinceMs <= toMs - fromMs;
+}
+
+function birthIn(watermark: string | undefined): number | undefined {
+  return watermark === undefined ? undefined : Number(watermark.slice(-BIRTH_DIGITS));
+}
+
+/** The four digits that say when a row is made: milliseconds, which begin anew after ten seconds. */
+export function birthAt(nowMs: number): number {
+  return (Math.floor(nowMs) % BIRTHS) + 1;
+}
+
+/** The least number for a write at a time. */
+export function numberAt(nowMs: number): number {
+  return Math.max(1, Math.floor((nowMs - FIRST_TICK_MS) / TICK_MS));
 }

@@ -61,8 +61,10 @@ export class EntityBatches<T extends object> {
       const { value, fields } = metadata.codec.write(entity, stamps);
       const change: Change = { value, fields, expires: startingExpiry(metadata, entity, store.clock) };
       const versionText = this.#nextVersion(entity, target);
-      const finish = () => void this.#rows.finish(entity, stamps, new KVPair(freshItem(target, change, versionText)));
-      return { target, given: entity, write: putInBatch(target, change, versionText), finish };
+      const mark = store.turns.markBeside(target);
+      const item = freshItem(target, change, versionText, mark);
+      const finish = () => void this.#rows.finish(entity, stamps, new KVPair(item));
+      return { target, given: entity, write: putInBatch(target, change, versionText, mark), finish };
     });
   }
 

@@ -2,15 +2,17 @@ import { InvalidArgumentError, KeyNotFoundError } from '../errors.js';
 import type { Overrides } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import { isSameValue } from '../record/attribute-value.js';
+import { nowSeconds } from '../record/clock.js';
 import { describeType } from '../record/key.js';
-import type { KVPair } from '../record/kv-pair.js';
+import { KVPair, liveRecord } from '../record/kv-pair.js';
 import { type Seen, seenOf } from '../record/write-id.js';
 import type { Change } from '../request/write.js';
 import type { BatchOptions } from '../store/batch.js';
 import { readRow } from '../store/read.js';
 import { removeRow, removeRowAtVersion } from '../store/remove.js';
 import type { Store } from '../store/store.js';
-import { type Write, createRow, putRow, replaceRow } from '../store/write.js';
+import type { Turn } from '../store/turn.js';
+import { type Write, createRow, originOf, putRow, replaceRow } from '../store/write.js';
 import { EntityBatches } from './batch.js';
 import { type ConflictRetry, retryOnConflict, retryPlan } from './conflict.js';
 import { keptExpiry, startingExpiry } from './lifetime.js';
@@ -136,14 +138,19 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
         throw new InvalidArgumentError(`update needs a function, not ${describeType(change)}.`);
       }
       const plan = retryPlan(this.#conflictRetry, options.conflictRetry);
-      const first = await this.#readToChange(call);
-      return retryOnConflict(plan, options.signal, first, (row) => this.#prepareUpdate(call, row, change));
+      return this.#rows.store.turns.hold(call.target, options.signal, async (turn) => {
+        const first = await this.#readToChange(call, turn);
+        return retryOnConflict(plan, options.signal, first, (row) => this.#prepareUpdate(call, turn, row, change));
+      });
     });
   }
 
-  async #readToChange({ context, target }: Call): Promise<KVPair> {
+  /** The row as the turn before left it, which is as new as any that could be read, or one that is read. */
+  async #readToChange({ context, target }: Call, turn: Turn): Promise<KVPair> {
     const { store } = this.#rows;
-    const row = await readRow(store, context, target);
+    const row =
+      liveRecord(turn.row ?? undefined, nowSeconds(store.clock), originOf({ store, target })) ??
+      (await readRow(store, context, target));
     if (row !== undefined) return row;
     // An eventually consistent read may not see a row yet.
     const known = store.consistent ? undefined : await readRow(store, context, target, { consistent: true });
@@ -151,18 +158,18 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     return known;
   }
 
-  async #prepareUpdate(call: Call, row: KVPair, change: ChangeDraft<T>): Promise<() => Promise<T>> {
+  async #prepareUpdate(call: Call, turn: Turn, row: KVPair, change: ChangeDraft<T>): Promise<() => Promise<T>> {
     const { metadata } = this.#rows;
     const draft = this.#rows.decode(row);
     const before = metadata.codec.write(draft);
-    await change(draft);
+    await turn.lend(() => change(draft));
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
     const { expires, ...written } = this.#nextChange(draft, {});
     if (expires === undefined && isSameValue(written, before)) return () => Promise.resolve(draft);
     await this.#rows.checkSchema(draft);
     const stamps = this.#rows.stamp(draft);
-    const write = this.#writeOf(call, this.#nextChange(draft, stamps));
-    return async () => this.#rows.finish(draft, stamps, await replaceRow(write, seenOf(row)));
+    const write = { ...this.#writeOf(call, this.#nextChange(draft, stamps)), turn };
+    return async () => this.#rows.finish(draft, stamps, await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
   }
 
   delete(given: object, options: ExactOptions = {}): Promise<void> {

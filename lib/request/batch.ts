@@ -1,5 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
+import type { Mark } from '../record/write-id.js';
 import { type Change, freshItem } from './write.js';
 import { keyOf, type Request, type Target } from './request.js';
 
@@ -23,8 +24,8 @@ export function batchWriteRequest(table: string, writes: readonly WriteRequest[]
 }
 
 /** Replaces a row whole, whatever is there. */
-export function putInBatch(target: Target, change: Change, versionText: string): WriteRequest {
-  return { PutRequest: { Item: freshItem(target, change, versionText) } };
+export function putInBatch(target: Target, change: Change, versionText: string, mark: Mark | undefined): WriteRequest {
+  return { PutRequest: { Item: freshItem(target, change, versionText, mark) } };
 }
 
 export function deleteInBatch(target: Target): WriteRequest {

@@ -9,8 +9,8 @@ import {
   VERSION_ATTRIBUTE,
   isMark,
 } from '../record/layout.js';
-import type { Seen } from '../record/write-id.js';
-import { isAbsent, isAlive, isAsSeen, isStill } from './condition.js';
+import { type Mark, type Seen, coveringWatermark, freshWatermark, marksOf, pruneMarks } from '../record/write-id.js';
+import { isAbsent, isAlive, isAsSeen, isBefore, isStill } from './condition.js';
 import { Expression } from './expression.js';
 import { keyOf, type Request, type Target } from './request.js';
 
@@ -19,6 +19,8 @@ export interface Change {
   readonly value?: AttributeValue | undefined;
   /** Top-level attributes to set. */
   readonly fields?: Readonly<Item> | undefined;
+  /** Top-level attributes to set where they are absent. */
+  readonly ifAbsent?: Readonly<Item> | undefined;
   /** Top-level attributes to remove. */
   readonly removed?: readonly string[] | undefined;
   /** A new end of the record's life; `'never'` removes the one it has. */
@@ -26,26 +28,60 @@ export interface Change {
 }
 
 /** Writes over whatever is there, unless it is expired. */
-export function putRequest(target: Target, change: Change, now: EpochSeconds): Request<'UpdateItem'> {
-  return updateRequest(target, change, (expression) => isAlive(expression, now));
+export function putRequest(
+  target: Target,
+  change: Change,
+  mark: Mark | undefined,
+  now: EpochSeconds,
+): Request<'UpdateItem'> {
+  if (mark === undefined) return updateRequest(target, change, (expression) => isAlive(expression, now));
+  const marked = { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) };
+  return updateRequest(target, marked, (expression) => `${isBefore(expression, mark)} AND ${isAlive(expression, now)}`);
 }
 
 /** Writes where nothing is. */
-export function createRequest(target: Target, change: Change): Request<'UpdateItem'> {
-  return updateRequest(target, change, isAbsent);
+export function createRequest(target: Target, change: Change, mark: Mark | undefined): Request<'UpdateItem'> {
+  return updateRequest(target, mark ? leaveMark(change, mark, freshWatermark(mark)) : change, isAbsent);
 }
 
 /** Writes over a live row as it was seen. */
-export function replaceRequest(target: Target, change: Change, seen: Seen, now: EpochSeconds): Request<'UpdateItem'> {
-  return updateRequest(target, change, (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`);
+export function replaceRequest(
+  target: Target,
+  change: Change,
+  seen: Seen,
+  mark: Mark | undefined,
+  now: EpochSeconds,
+): Request<'UpdateItem'> {
+  const marked = mark ? leaveMarkKnowing(change, mark, seen.marks, now) : change;
+  return updateRequest(target, marked, (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`);
 }
 
-/** Writes where an expired row lies: nothing of it is left but the version, which goes on counting. */
-export function reviveRequest(target: Target, change: Change, expired: Item): Request<'UpdateItem'> {
-  return updateRequest(target, startAfresh(change, expired), (expression) => isStill(expression, expired));
+/** Writes where an expired row lies: nothing of it is left but the version, which goes on counting, and the marks. */
+export function reviveRequest(
+  target: Target,
+  change: Change,
+  expired: Item,
+  mark: Mark | undefined,
+  now: EpochSeconds,
+): Request<'UpdateItem'> {
+  const fresh = startAfresh(change, expired);
+  const marked = mark ? leaveMarkKnowing(fresh, mark, marksOf(expired), now) : fresh;
+  return updateRequest(target, marked, (expression) => isStill(expression, expired));
 }
 
-function startAfresh(change: Change, expired: Item): Change {
+function leaveMark(change: Change, mark: Mark, marks: Item = {}): Change {
+  return { ...change, fields: { ...change.fields, [mark.lane]: { N: String(mark.number) }, ...marks } };
+}
+
+/** A write that knows the row also prunes what nobody waits for any more. */
+function leaveMarkKnowing(change: Change, mark: Mark, marks: string | undefined, now: EpochSeconds): Change {
+  if (marks === undefined) return { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) };
+  const { set, removed } = pruneMarks(marks, mark, now * 1000);
+  return { ...leaveMark(change, mark, set), removed: [...(change.removed ?? []), ...removed] };
+}
+
+/** The change that makes of an expired row what it would make of none. */
+export function startAfresh(change: Change, expired: Item): Change {
   const kept = new Set([DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, VERSION_ATTRIBUTE]);
   for (const field of Object.keys(change.fields ?? {})) kept.add(field);
   if (change.value !== undefined) kept.add(PAYLOAD_ATTRIBUTE);
@@ -91,20 +127,41 @@ function describeChange(change: Change, expression: Expression): string {
   const assignments = Object.entries(set).map(
     ([name, value]) => `${expression.name(name)} = ${expression.value(value)}`,
   );
+  for (const [attribute, value] of Object.entries(change.ifAbsent ?? {})) {
+    const name = expression.name(attribute);
+    assignments.push(`${name} = if_not_exists(${name}, ${expression.value(value)})`);
+  }
   if (assignments.length > 0) clauses.push(`SET ${assignments.join(', ')}`);
   if (removed.length > 0) clauses.push(`REMOVE ${removed.map((name) => expression.name(name)).join(', ')}`);
   return clauses.join(' ');
 }
 
-/** The row that a write leaves where nothing was or only an expired row lay: for engines' answers that do not carry it. */
-export function freshItem(target: Target, change: Change, versionText: string): Item {
+/** A row as a write leaves it: for answers that do not carry it, and for writes that others have written over since. */
+export function rowAfter(
+  before: Item,
+  { target, change, mark }: { readonly target: Target; readonly change: Change; readonly mark: Mark | undefined },
+): Item {
+  const row: Item = { ...before, ...change.fields, ...keyOf(target) };
+  for (const name of change.removed ?? []) delete row[name];
+  if (change.value !== undefined) row[PAYLOAD_ATTRIBUTE] = change.value;
+  if (change.expires === 'never') delete row[EXPIRES_ATTRIBUTE];
+  else if (change.expires !== undefined) row[EXPIRES_ATTRIBUTE] = { N: String(change.expires) };
+  row[VERSION_ATTRIBUTE] = { N: versionAfter(before[VERSION_ATTRIBUTE]?.N) };
+  return mark ? { ...freshWatermark(mark), ...row, [mark.lane]: { N: String(mark.number) } } : row;
+}
+
+/** A row as a batch leaves it, which writes it whole: its mark keeps late copies of earlier writes from taking effect. */
+export function freshItem(target: Target, change: Change, versionText: string, mark: Mark | undefined): Item {
   return {
-    ...change.fields,
-    ...keyOf(target),
+    ...rowAfter({}, { target, change, mark: undefined }),
     [VERSION_ATTRIBUTE]: { N: versionText },
-    ...(change.value !== undefined && { [PAYLOAD_ATTRIBUTE]: change.value }),
-    ...(typeof change.expires === 'number' && { [EXPIRES_ATTRIBUTE]: { N: String(change.expires) } }),
+    ...(mark && coveringWatermark(mark)),
   };
+}
+
+/** The version that follows one, which may be greater than what a number of JavaScript keeps. */
+export function versionAfter(versionText = '0'): string {
+  return /^-?\d+$/.test(versionText) ? String(BigInt(versionText) + 1n) : versionText;
 }
 
 /** The same write as the single operation of a transaction, which takes effect at most once however often it is sent. */

@@ -191,7 +191,8 @@ export class Partition {
         const change = this.#store.sender.withinNow({ operation: 'PutMany', ...target }, () =>
           changeOf(writeOptionsFor(PUT_OPTIONS, [option]), this.#store.clock),
         );
-        return { target, given: row, write: putInBatch(target, change, '1') };
+        const mark = this.#store.turns.markBeside(target);
+        return { target, given: row, write: putInBatch(target, change, '1', mark) };
       });
       return writeRows(this.#store, context, entries, options);
     });

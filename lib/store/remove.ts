@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
+import { AmbiguousResultError, KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { metRecord } from '../record/kv-pair.js';
-import type { Seen } from '../record/write-id.js';
+import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
+import type { Done, Refused } from './send.js';
 import type { Store } from './store.js';
+import type { Turn } from './turn.js';
 import { metRow, originOf } from './write.js';
 
 /** One removal of one row: what all the steps of a verb need. */
@@ -22,23 +24,40 @@ export interface Removal {
 
 /** Removes whatever is there: one request. An absent row is no error. */
 export async function removeRow(removal: Removal): Promise<void> {
-  await send(removal, deleteRequest(removal.target));
+  await inTurn(removal, (turn) => attempt(removal, turn, deleteRequest(removal.target)));
 }
 
 /**
  * Removes the live row as it was read: one request.
  *
- * @throws KeyModifiedError when the row is another by now; KeyNotFoundError when it is gone or expired.
+ * @throws KeyModifiedError when the row is another by now; KeyNotFoundError when it is gone or expired; AmbiguousResultError
+ * when it is gone, or was made anew, after a try that got no answer, which `exact` prevents.
  */
-export async function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> {
+export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> {
   const { store, target } = removal;
-  const outcome = await send(removal, deleteAtVersionRequest(target, seen, nowSeconds(store.clock)));
-  if (!outcome.refused) return;
-  const current = metRecord(await metRow(removal, outcome), nowSeconds(store.clock), originOf(removal));
-  if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
-  throw new KeyModifiedError('The row was changed since it was read.', {
+  return inTurn(removal, async (turn) => {
+    const fromMs = store.clock.nowMs();
+    const request = deleteAtVersionRequest(target, seen, nowSeconds(store.clock));
+    const outcome = await attempt(removal, turn, request);
+    if (!outcome.refused) return;
+    const met = await metRow(removal, outcome);
+    turn.row = met ?? null;
+    const current = metRecord(met, nowSeconds(store.clock), originOf(removal));
+    // Only the row itself, or one that was there before, proves that no earlier try removed it.
+    const span = { fromMs, toMs: store.clock.nowMs() };
+    if (outcome.isUnresolved && (met === undefined || isAnother(met, seen, span))) throw ambiguous(current ?? null);
+    if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
+    throw new KeyModifiedError('The row was changed since it was read.', {
+      current,
+      hint: 'Read it again, and decide anew.',
+    });
+  });
+}
+
+function ambiguous<Row>(current: Row | null): AmbiguousResultError {
+  return new AmbiguousResultError('The row is gone, and nothing tells whether it was removed here.', {
     current,
-    hint: 'Read it again, and decide anew.',
+    hint: 'Remove with exact: true where this matters.',
   });
 }
 
@@ -54,6 +73,17 @@ export async function refuseLiveRow(removal: Omit<Removal, 'exact'>): Promise<fa
   });
 }
 
-function send({ store, context, exact }: Removal, request: Request<'DeleteItem'>) {
-  return store.sender.attempt(context, exact ? asTransaction(request, randomUUID()) : request);
+function inTurn<T>({ store, context, target }: Removal, run: (turn: Turn) => Promise<T>): Promise<T> {
+  return store.turns.hold(target, context.signal, run);
+}
+
+async function attempt(
+  { store, context, exact }: Removal,
+  turn: Turn,
+  request: Request<'DeleteItem'>,
+): Promise<Done<'DeleteItem' | 'TransactWriteItems'> | Refused> {
+  turn.row = undefined;
+  const outcome = await store.sender.attempt(context, exact ? asTransaction(request, randomUUID()) : request);
+  if (!outcome.refused) turn.row = null;
+  return outcome;
 }

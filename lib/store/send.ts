@@ -1,5 +1,6 @@
 import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError } from '../errors.js';
+import { sleep } from '../record/clock.js';
 import type { Item } from '../record/layout.js';
 import type { Command, Outputs, Request } from '../request/request.js';
 import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
@@ -8,9 +9,11 @@ import {
   type Surroundings,
   describeServiceError,
   hasNoAnswer,
-  wasNeverSent,
+  isInvalid,
+  isPassing,
   withoutData,
 } from './service-error.js';
+import { Tries } from './tries.js';
 import { Transport } from './wire.js';
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
@@ -26,6 +29,8 @@ export interface Refused {
   readonly refused: true;
   /** The row that was met, `undefined` when there was none. `'unknown'`: the engine does not say. */
   readonly found: Item | undefined | 'unknown';
+  /** True when an earlier try of the same bytes got no answer: it may be the reason for the refusal. */
+  readonly isUnresolved: boolean;
 }
 
 export interface Done<C extends Command> {
@@ -90,17 +95,31 @@ export class Sender {
     throw new ServiceError('A condition was refused that the store did not set.', { hint: 'Did a hook add it?' });
   }
 
-  /** Sends a request whose condition may be refused. */
+  /**
+   * Sends a request whose condition may be refused. A write that the SDK gives up without an answer is sent again, the same
+   * bytes, so that what it left in the row can tell.
+   *
+   * @throws AmbiguousResultError when no answer came at all, or the signal fired on a write under way.
+   */
   async attempt<C extends Command>(context: OperationContext, built: Request<C>): Promise<Done<C> | Refused> {
     // Before the signal is looked at, as in Go: the hook sees every request that was built, sent or not.
     const request = await this.#show(context, built);
-    context.signal?.throwIfAborted();
-    const output = await this.#call(context, request).catch((thrown: unknown) =>
-      this.#readRefusal(context, request, thrown),
-    );
-    if ('refused' in output) return output;
-    await this.#reportResponse(context, request, output);
-    return { refused: false, output };
+    const { signal } = context;
+    signal?.throwIfAborted();
+    const tries = new Tries();
+    for (;;) {
+      const outcome = await this.#call(context, request, tries).catch((thrown: unknown) =>
+        this.#readFailure(context, request, tries, thrown),
+      );
+      if (typeof outcome === 'number') {
+        await sleep(outcome, signal).catch((reason: unknown) => this.#endByAbort(context, tries, reason));
+      } else if ('refused' in outcome) {
+        return outcome;
+      } else {
+        await this.#reportResponse(context, request, outcome, tries);
+        return { refused: false, output: outcome };
+      }
+    }
   }
 
   /** A hook gets a copy: what it changes in place is the request, and never the values that the caller gave. */
@@ -111,8 +130,9 @@ export class Sender {
     return request;
   }
 
-  #call<C extends Command>(context: OperationContext, request: Request<C>): Promise<Outputs[C]> {
+  #call<C extends Command>(context: OperationContext, request: Request<C>, tries: Tries): Promise<Outputs[C]> {
     const command = this.transport.commandFor(request) as unknown as GetItemCommand;
+    if (WRITES.has(request.command)) tries.watch(command);
     const { signal } = context;
     // Without options the client may use again what it made of its middleware.
     if (signal === undefined) return this.#client.send(command) as unknown as Promise<Outputs[C]>;
@@ -123,40 +143,53 @@ export class Sender {
     context: OperationContext,
     request: Request<C>,
     output: Outputs[C],
+    tries: Tries,
   ): Promise<void> {
     if (!this.#hooks.responseReceived) return;
     const response = {
       command: request.command,
       output,
-      attempts: output.$metadata?.attempts ?? 1,
+      attempts: tries.count || (output.$metadata?.attempts ?? 1),
       ...('ConsumedCapacity' in output && output.ConsumedCapacity && { consumedCapacity: output.ConsumedCapacity }),
     };
     await this.#hooks.responseReceived(context, response as unknown as StoreResponse);
   }
 
-  async #readRefusal(context: OperationContext, request: Request, thrown: unknown): Promise<Refused> {
+  /** What a failure comes to: a refusal, a wait in milliseconds before the next try, or an error. */
+  async #readFailure(
+    context: OperationContext,
+    request: Request,
+    tries: Tries,
+    thrown: unknown,
+  ): Promise<Refused | number> {
     const error = withoutData(thrown);
-    const refusal = refusalOf(error);
-    if (refusal) return refusal;
     const isWrite = WRITES.has(request.command);
-    if (context.signal?.aborted && hasNoAnswer(error)) {
-      if (!isWrite) throw context.signal.reason;
-      throw new AmbiguousResultError('The signal fired while the write was under way.', {
-        ...this.#address(context),
-        current: undefined,
-        cause: context.signal.reason,
-        hint: 'Read the row to see what became of it.',
-      });
+    if (isWrite) tries.note(error);
+    const refusal = refusalOf(error);
+    // A transaction's token keeps an earlier try from being the reason.
+    if (refusal) return { ...refusal, isUnresolved: tries.isUnresolved && request.command !== 'TransactWriteItems' };
+    const { signal } = context;
+    if (signal?.aborted && hasNoAnswer(error)) {
+      if (!isWrite) throw signal.reason;
+      return this.#endByAbort(context, tries, signal.reason);
     }
-    if (isWrite && hasNoAnswer(error) && !wasNeverSent(error)) {
-      throw new AmbiguousResultError('No answer came, also to the further tries.', {
-        ...this.#address(context),
-        current: undefined,
-        cause: error,
-        hint: 'Read the row to see what became of the write.',
-      });
+    if (isWrite && !isInvalid(error)) {
+      const delayMs = isPassing(error) ? tries.nextDelayMs(error) : undefined;
+      if (delayMs !== undefined) return delayMs;
+      if (tries.isUnresolved) throw this.#ambiguous(context, 'No answer came, also to the further tries.', error);
     }
     throw describeServiceError(error, await this.#surroundings(context)).locate(this.#address(context));
+  }
+
+  /** A signal that fires while a write is under way leaves open what becomes of it, unless every try so far was turned away. */
+  #endByAbort(context: OperationContext, tries: Tries, reason: unknown): never {
+    if (tries.count > 0 && !tries.isUnresolved) throw reason;
+    throw this.#ambiguous(context, 'The signal fired while the write was under way.', reason);
+  }
+
+  #ambiguous(context: OperationContext, text: string, cause: unknown): AmbiguousResultError {
+    const hint = 'Read the row to see what became of the write.';
+    return new AmbiguousResultError(text, { ...this.#address(context), current: undefined, cause, hint });
   }
 
   async #surroundings(context: OperationContext): Promise<Surroundings> {
@@ -195,7 +228,7 @@ async function resolve<T>(provider: (() => Promise<T>) | undefined): Promise<T |
 }
 
 /** What the service says when a condition does not hold: of a single write, and of a transaction of one. */
-function refusalOf(error: SdkError): Refused | undefined {
+function refusalOf(error: SdkError): Omit<Refused, 'isUnresolved'> | undefined {
   const reasons = error.CancellationReasons;
   const refusedAlone = reasons?.length === 1 && reasons[0]?.Code === 'ConditionalCheckFailed';
   if (error.name !== 'ConditionalCheckFailedException' && !refusedAlone) return undefined;

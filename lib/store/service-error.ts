@@ -5,6 +5,8 @@ export interface SdkError {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
+  /** There when the error is the service's answer, read whole. */
+  readonly $fault?: 'client' | 'server';
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number } | undefined;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   readonly Item?: unknown;
@@ -60,13 +62,44 @@ export function hasNoAnswer(error: SdkError): boolean {
   return status === undefined || status >= 500 || status < 400;
 }
 
+/** Tells whether an error of the SDK leaves open what became of the request: it may have reached the service, which did not say. */
+export function mayHaveTakenEffect(error: SdkError): boolean {
+  return hasNoAnswer(error) && !wasNeverSent(error);
+}
+
+/** Tells whether the same bytes can have another outcome when they are sent again at once. */
+export function isPassing(error: SdkError): boolean {
+  return error.$fault !== 'client' || isThrottling(error) || hasMetTransaction(error);
+}
+
+/** Tells whether an answer broke off, of which only the status is known. */
+export function isCutOff(error: SdkError): boolean {
+  return error.$fault === undefined && error.$metadata?.httpStatusCode !== undefined;
+}
+
+/** Tells whether the service refused the very bytes: earlier tries with the same were refused for the same. */
+export function isInvalid(error: SdkError): boolean {
+  return error.name === 'ValidationException';
+}
+
+/** Tells whether a single write was turned away, without effect, because a transaction had its row. */
+export function hasMetTransaction({ name, CancellationReasons: reasons }: SdkError): boolean {
+  if (name === 'TransactionConflictException') return true;
+  return reasons?.length === 1 && reasons[0]?.Code === 'TransactionConflict';
+}
+
+function isThrottling(error: SdkError): boolean {
+  return error.name !== undefined && THROTTLING.has(error.name);
+}
+
 /** Tells whether the request cannot have reached the service. */
-export function wasNeverSent(error: SdkError): boolean {
+function wasNeverSent(error: SdkError): boolean {
   return isUnreachable(error) || isAboutCredentials(error) || /region is missing/i.test(error.message ?? '');
 }
 
 function isUnreachable(error: SdkError): boolean {
-  return error.code !== undefined && UNREACHABLE.has(error.code);
+  if (error.code !== undefined && UNREACHABLE.has(error.code)) return true;
+  return error.name === 'TimeoutError' && /establish\w* a connection/i.test(error.message ?? '');
 }
 
 /** The connection broke, or an answer took too long. */
@@ -106,7 +139,7 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
   }
   if (isUnreachable(error)) {
     return fault(
-      `DynamoDB cannot be reached (${error.code}) in ${place}.`,
+      `DynamoDB cannot be reached (${error.code ?? error.name}) in ${place}.`,
       'Is the endpoint right, and is it up?',
       true,
     );
@@ -138,7 +171,7 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
 
 function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
   const name = error.name ?? 'an unknown error';
-  if (THROTTLING.has(name)) {
+  if (isThrottling(error)) {
     return new ServiceError(`DynamoDB throttled the request (${name}).`, { ...details, code: 'THROTTLED' });
   }
   if (isTooLarge(error)) {
@@ -151,7 +184,7 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
   const wasAnswered = error.$metadata?.httpStatusCode !== undefined;
   return new ServiceError(wasAnswered ? `DynamoDB answered with ${name}.` : `The request failed (${name}).`, {
     ...details,
-    retryable: hasNoAnswer(error),
+    retryable: hasNoAnswer(error) || hasMetTransaction(error),
     hint: 'The cause has its text.',
   });
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../record/clock.js';
 import type { PageTokens } from '../record/page-token.js';
 import type { Sender } from './send.js';
+import type { Turns } from './turn.js';
 
 /** What the verbs of one session share. */
 export interface Store {
   readonly sender: Sender;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly tokens: PageTokens;
   /** Whether reads that do not say are consistent. */

@@ -15,6 +15,7 @@ import {
   entriesOf,
 } from './sdk-machinery.js';
 import { sdkReference } from './wire-reference.js';
+import { watchTries } from './tries.js';
 import { wireDeserializer, wireSerializer } from './wire-serde.js';
 
 /** Why requests go the SDK's way. */
@@ -60,7 +61,7 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
 
   const exchange = new Map<Middleware, Middleware | undefined>([
     [serializer, wireSerializer(name, serializer, giveUp)],
-    [deserializer, wireDeserializer(deserializer, config)],
+    [deserializer, watching(wireDeserializer(deserializer, config))],
   ]);
   const logger = own('loggerMiddleware')?.middleware;
   if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
@@ -93,6 +94,11 @@ function shorten({ stack, context }: Combined, entries: readonly Entry[], exchan
     // Resolving goes from the inside to the outside.
     inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
   stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
+}
+
+/** The tries of a call are watched where its answers are read. */
+function watching(deserializer: Middleware): Middleware {
+  return (next, context) => watchTries(deserializer(next, context), context);
 }
 
 type Exchange = ReadonlyMap<Middleware, Middleware | undefined>;

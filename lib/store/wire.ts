@@ -12,6 +12,7 @@ import {
   type Stack,
   entriesOf,
 } from './sdk-machinery.js';
+import { watchTriesPlugin } from './tries.js';
 import { planFor } from './wire-plan.js';
 import type { Reason } from './wire-route.js';
 
@@ -56,6 +57,7 @@ export class Transport {
     if (this.#kind === 'auto' && isRowCommand(command)) return new (this.#shorten(command))(complete);
     this.ways.countSdk(this.#kind === 'sdk' ? 'asked for' : 'about tables');
     const sdkCommand = new COMMANDS[command](complete);
+    sdkCommand.middlewareStack.use(watchTriesPlugin);
     sdkCommand.middlewareStack.use(keepLostNames(this.#client.config as unknown as Config));
     return sdkCommand;
   }
@@ -78,6 +80,7 @@ function shorten(name: RowCommand, ways: Ways): SdkCommandClass {
         return route.handlerFor(this, options);
       }
       ways.countSdk(route);
+      this.middlewareStack.use(watchTriesPlugin);
       this.middlewareStack.use(keepLostNames(config));
       return super.resolveMiddleware(stack, config, options);
     }

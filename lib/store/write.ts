@@ -1,24 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { DecodeError, KeyExistsError, KeyModifiedError } from '../errors.js';
+import { AmbiguousResultError, DecodeError, DynastoreError, KeyExistsError, KeyModifiedError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { isExpired } from '../record/expiry.js';
 import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
 import { EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
-import type { Seen } from '../record/write-id.js';
+import {
+  type Fate,
+  type Mark,
+  type Seen,
+  fateOf,
+  fateSince,
+  highestFor,
+  highestForgotten,
+  marksOf,
+} from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
 import {
   type Change,
   asTransaction,
   createRequest,
-  freshItem,
   putRequest,
   replaceRequest,
   reviveRequest,
+  rowAfter,
+  startAfresh,
+  versionAfter,
 } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
-import type { Done, Refused } from './send.js';
+import type { Refused } from './send.js';
 import type { Store } from './store.js';
+import type { Turn } from './turn.js';
+
+/** How often the row is asked for what became of a write, each time with all the tries of the SDK. */
+const READS_AFTER_REFUSAL = 4;
 
 /** One write of one row: what all the steps of a verb need. */
 export interface Write {
@@ -26,83 +41,159 @@ export interface Write {
   readonly context: OperationContext;
   readonly target: Target;
   readonly change: Change;
+  /** The turn that the write belongs to, where a verb holds one for several; else it takes one of its own. */
+  readonly turn?: Turn | undefined;
 }
 
-/** Writes over whatever is there: one request, one more where an expired row lies. */
-export async function putRow(write: Write): Promise<KVPair> {
-  const { store, target, change } = write;
-  for (;;) {
-    const outcome = await attempt(write, putRequest(target, change, nowSeconds(store.clock)));
-    if (!outcome.refused) return written(write, outcome);
-    const revived = await reviveRow(write, await metRow(write, outcome));
-    if (revived !== undefined) return revived;
-  }
+/** A write within its turn, with the mark that all its requests leave, so that one of them at most takes effect. */
+interface Marked extends Write {
+  readonly turn: Turn;
+  readonly mark: Mark | undefined;
+  readonly startMs: number;
+}
+
+/** A write was refused: what it met, and what that tells of earlier tries. */
+interface Met {
+  readonly met: Item | undefined;
+  readonly fate: Fate;
+}
+
+/**
+ * Writes over whatever is there: one request; one more where an expired row lies, or where the row has forgotten more
+ * writers than this session knows of.
+ */
+export function putRow(write: Write): Promise<KVPair> {
+  return inTurn(write, async (turn) => {
+    let marked = begin(write, turn);
+    for (;;) {
+      const { store, target, change, mark } = marked;
+      const outcome = await attempt(marked, putRequest(target, change, mark, nowSeconds(store.clock)), fateOf);
+      if (outcome instanceof KVPair) return outcome;
+      const { met, fate } = outcome;
+      // A late copy of an earlier try is refused by the row, or brings back one that was deleted since.
+      if (met !== undefined && fate === 'applied') return asIs(marked, met);
+      if (fate === 'forgotten' && (met !== undefined || mark === undefined)) throw ambiguous(marked, met);
+      const revived = await reviveRow(marked, met);
+      if (revived !== undefined) return revived;
+      if (met && mark && fateOf(met, mark) !== 'not applied') {
+        marked = { ...marked, mark: turn.mark(highestFor(met, mark)) };
+      }
+    }
+  });
 }
 
 /**
  * Writes where no live row is: one request, one more where an expired row lies.
  *
- * @throws KeyExistsError when a live row is there.
+ * @throws KeyExistsError when a live row is there; AmbiguousResultError when nothing can tell whether it is from here.
  */
-export async function createRow(write: Write, exact = false): Promise<KVPair> {
-  const { store, target, change } = write;
-  for (;;) {
-    const request = createRequest(target, change);
-    const created = exact ? await attemptExactly(write, request, '1') : await attempt(write, request);
-    if (created instanceof KVPair) return created;
-    if (!created.refused) return written(write, created);
-    const met = await metRow(write, created);
-    const current = metRecord(met, nowSeconds(store.clock), originOf(write));
-    if (current !== undefined) throw new KeyExistsError('There is a live row already.', { current });
-    const revived = await reviveRow(write, met, exact);
-    if (revived !== undefined) return revived;
-  }
+export function createRow(write: Write, exact = false): Promise<KVPair> {
+  return inTurn(write, async (turn) => {
+    const marked = begin(write, turn);
+    const { store, target, change, mark } = marked;
+    for (;;) {
+      const request = createRequest(target, change, mark);
+      const outcome = await attempt(marked, request, judge(marked), exact ? rowAfter({}, marked) : undefined);
+      if (outcome instanceof KVPair) return outcome;
+      const { met, fate } = outcome;
+      if (fate === 'applied') return asWritten(marked, met, {});
+      if (fate === 'forgotten') throw ambiguous(marked, met);
+      const current = metRecord(met, nowSeconds(store.clock), originOf(write));
+      if (current !== undefined) throw new KeyExistsError('There is a live row already.', { current });
+      const revived = await reviveRow(marked, met, exact);
+      if (revived !== undefined) return revived;
+    }
+  });
 }
 
 /**
  * Writes over the live row as it was read: one request.
  *
- * @throws KeyModifiedError when the row is another by now, or gone, or expired.
+ * @param before - the row that was read, where it is at hand: what the answer is made of when others wrote it since.
+ * @throws KeyModifiedError when the row is another by now, or gone, or expired; AmbiguousResultError when nothing can tell.
  */
-export async function replaceRow(write: Write, seen: Seen): Promise<KVPair> {
-  const { store, target, change } = write;
-  const outcome = await attempt(write, replaceRequest(target, change, seen, nowSeconds(store.clock)));
-  if (!outcome.refused) return written(write, outcome);
-  const current = metRecord(await metRow(write, outcome), nowSeconds(store.clock), originOf(write)) ?? null;
-  throw new KeyModifiedError(current ? 'The row was changed since it was read.' : 'The row is gone or expired.', {
-    current,
-    hint: 'Read it again, and decide anew.',
+export function replaceRow(write: Write, seen: Seen, before?: Item): Promise<KVPair> {
+  return inTurn(write, async (turn) => {
+    const marked = begin(write, turn, highestForgotten(seen));
+    const { store, target, change, mark } = marked;
+    const request = replaceRequest(target, change, seen, mark, nowSeconds(store.clock));
+    const outcome = await attempt(marked, request, judge(marked, seen));
+    if (outcome instanceof KVPair) return outcome;
+    const { met, fate } = outcome;
+    if (fate === 'applied') {
+      return asWritten(marked, met, { ...(before ?? met), [VERSION_ATTRIBUTE]: { N: seen.versionText } });
+    }
+    if (fate === 'forgotten') throw ambiguous(marked, met);
+    const current = metRecord(met, nowSeconds(store.clock), originOf(write)) ?? null;
+    throw new KeyModifiedError(current ? 'The row was changed since it was read.' : 'The row is gone or expired.', {
+      current,
+      hint: 'Read it again, and decide anew.',
+    });
   });
 }
 
 /** Takes the place of an expired row; `undefined` when it is no longer there as it was met, so that the verb has to start again. */
-async function reviveRow(write: Write, met: Item | undefined, exact = false): Promise<KVPair | undefined> {
-  const { store, target, change } = write;
-  if (met === undefined || !isExpired(met[EXPIRES_ATTRIBUTE], nowSeconds(store.clock))) return undefined;
-  const request = reviveRequest(target, change, met);
-  const nextVersion = String(BigInt(met[VERSION_ATTRIBUTE]?.N ?? '0') + 1n);
-  const outcome = exact ? await attemptExactly(write, request, nextVersion) : await attempt(write, request);
+async function reviveRow(write: Marked, met: Item | undefined, exact = false): Promise<KVPair | undefined> {
+  const { store, target, mark } = write;
+  const now = nowSeconds(store.clock);
+  if (met === undefined || !isExpired(met[EXPIRES_ATTRIBUTE], now)) return undefined;
+  const change = startAfresh(write.change, met);
+  const fresh = { ...write, change };
+  const request = reviveRequest(target, change, met, mark, now);
+  const seen = { versionText: met[VERSION_ATTRIBUTE]?.N ?? '0', marks: marksOf(met) };
+  const outcome = await attempt(fresh, request, judge(fresh, seen), exact ? rowAfter(met, fresh) : undefined);
   if (outcome instanceof KVPair) return outcome;
-  return outcome.refused ? undefined : written(write, outcome);
+  if (outcome.fate === 'applied') return asWritten(fresh, outcome.met, met);
+  if (outcome.fate === 'forgotten') throw ambiguous(write, outcome.met);
+  return undefined;
 }
 
-function attempt(write: Write, request: Request<'UpdateItem'>): Promise<Done<'UpdateItem'> | Refused> {
-  return write.store.sender.attempt(write.context, request);
+function begin(write: Write, turn: Turn, above?: number): Marked {
+  return { ...write, turn, mark: turn.mark(above), startMs: write.store.clock.nowMs() };
 }
 
-/** Sends as a transaction: it has no answer to read the row from, but on a fresh row every attribute is known. */
-async function attemptExactly(
-  write: Write,
+/** How a row that was met tells what became of earlier tries: of a write to the row that was seen, or to none. */
+function judge({ store, startMs }: Marked, seen?: Seen): (met: Item, mark: Mark) => Fate {
+  return (met, mark) => fateSince(met, mark, seen, { fromMs: startMs, toMs: store.clock.nowMs() });
+}
+
+/** Runs a write in its turn, and leaves the row to the next. */
+function inTurn(write: Write, run: (turn: Turn) => Promise<KVPair>): Promise<KVPair> {
+  const { store, context, target, turn } = write;
+  return turn ? run(turn) : store.turns.hold(target, context.signal, run);
+}
+
+/**
+ * Sends one request of a write.
+ *
+ * @param fateIn - what a row tells of an earlier try that got no answer.
+ * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
+ */
+async function attempt(
+  write: Marked,
   request: Request<'UpdateItem'>,
-  versionText: string,
-): Promise<KVPair | Refused> {
-  const outcome = await write.store.sender.attempt(write.context, asTransaction(request, randomUUID()));
-  return outcome.refused ? outcome : new KVPair(freshItem(write.target, write.change, versionText), originOf(write));
+  fateIn: (met: Item, mark: Mark) => Fate,
+  image?: Item,
+): Promise<KVPair | Met> {
+  const { store, context, turn, mark } = write;
+  turn.row = undefined;
+  const outcome = image
+    ? await store.sender.attempt(context, asTransaction(request, randomUUID()))
+    : await store.sender.attempt(context, request);
+  if (!outcome.refused) {
+    turn.row = image ?? ('Attributes' in outcome.output ? outcome.output.Attributes : undefined) ?? {};
+    return written(write, turn.row);
+  }
+  const met = await metRow(write, outcome);
+  turn.row = met ?? null;
+  if (!outcome.isUnresolved) return { met, fate: 'not applied' };
+  // Without marks, or without a row that could hold one, nothing tells.
+  return { met, fate: met && mark ? fateIn(met, mark) : 'forgotten' };
 }
 
-function written(write: Write, { output }: Done<'UpdateItem'>): KVPair {
+function written(write: Write, row: Item): KVPair {
   try {
-    return new KVPair(output.Attributes ?? {}, originOf(write));
+    return new KVPair(row, originOf(write));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new DecodeError('The write took effect, but the row that it left cannot be read.', {
@@ -118,10 +209,49 @@ export function originOf({ store, target }: Pick<Write, 'store' | 'target'>): Or
   return { table: target.table, redactKeys: store.redactKeys };
 }
 
-/** The row that a refusal met; read once more, consistently, where the engine does not say. */
+/** The record of a write that took effect earlier, as the row is now. */
+function asIs(write: Marked, met: Item): KVPair {
+  return new KVPair(met, originOf(write));
+}
+
+/** The record of a write that took effect earlier, as that left it: at its own version, whoever wrote the row since. */
+function asWritten(write: Marked, met: Item | undefined, before: Item): KVPair {
+  const { [VERSION_ATTRIBUTE]: version } = before;
+  const isUntouched = met?.[VERSION_ATTRIBUTE]?.N === versionAfter(version?.N);
+  return new KVPair(isUntouched ? met : rowAfter(before, write), originOf(write));
+}
+
+function ambiguous(write: Pick<Write, 'store' | 'target'>, met: Item | undefined): AmbiguousResultError {
+  const current = metRecord(met, nowSeconds(write.store.clock), originOf(write)) ?? null;
+  return new AmbiguousResultError(
+    current
+      ? 'The row no longer tells whether it was written here.'
+      : 'The row is gone, and was perhaps written before.',
+    { current, hint: 'Read the row before you decide.' },
+  );
+}
+
+/**
+ * The row that a refusal met; read once more, consistently, where the engine does not say.
+ *
+ * @throws AmbiguousResultError when that fails, and an earlier try may have taken effect.
+ */
 export async function metRow(
   { store, context, target }: Pick<Write, 'store' | 'context' | 'target'>,
-  { found }: Refused,
+  { found, isUnresolved }: Refused,
 ): Promise<Item | undefined> {
-  return found === 'unknown' ? readItem(store, context, target, true) : found;
+  if (found !== 'unknown') return found;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readItem(store, context, target, true);
+    } catch (error) {
+      const mayRetry = error instanceof DynastoreError && error.retryable;
+      if (mayRetry && tries < READS_AFTER_REFUSAL) continue;
+      if (!isUnresolved) throw error;
+      throw new AmbiguousResultError('The row that could tell what became of the write cannot be read.', {
+        current: undefined,
+        cause: error,
+      });
+    }
+  }
 }

@@ -1,0 +1,83 @@
+import type { Middleware, Stack } from './sdk-machinery.js';
+import { type SdkError, hasMetTransaction, isCutOff, mayHaveTakenEffect } from './service-error.js';
+
+/** How often the same bytes go out again when the SDK gives up without an answer, each time after a random wait of up to this. */
+const RESEND_DELAYS_MS = [0, 20, 50];
+/** How often a write goes out again that met a transaction under way. */
+const MAX_COLLISIONS = 10;
+const COLLISION_DELAY_MS = 5;
+
+/** By the input of the command, which is one object for all tries of a call, and another for each call. */
+const watched = new WeakMap<object, Tries>();
+
+/** What became of the tries of one request. The SDK makes several of each call, and tells of the last only. */
+export class Tries {
+  #begun = 0;
+  #ended = 0;
+  #areSomeOpen = false;
+  #resends = 0;
+  #collisions = 0;
+
+  /** Takes the tries of a command for its own from now on. */
+  watch({ input }: { readonly input: object }): void {
+    watched.set(input, this);
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.#begun;
+  }
+
+  /** True when one of them may have taken effect, or still may, without an answer that says so. */
+  get isUnresolved(): boolean {
+    return this.#areSomeOpen || this.#ended < this.#begun;
+  }
+
+  begin(): void {
+    this.#begun++;
+  }
+
+  end(error?: SdkError): void {
+    this.#ended++;
+    if (error && mayHaveTakenEffect(error)) this.#areSomeOpen = true;
+  }
+
+  /** Takes what a call failed with: all there is to go by when a client does without the middleware that watches. */
+  note(error: SdkError): void {
+    if (this.#begun > 0) return;
+    if ((error.$metadata?.attempts ?? 1) > 1 || mayHaveTakenEffect(error)) this.#areSomeOpen = true;
+  }
+
+  /** How long to wait before the same bytes go out once more, in milliseconds; nothing when they must not. */
+  nextDelayMs(error: SdkError): number | undefined {
+    if (hasMetTransaction(error)) {
+      return this.#collisions < MAX_COLLISIONS
+        ? Math.random() * COLLISION_DELAY_MS * 2 ** this.#collisions++
+        : undefined;
+    }
+    const longest = this.isUnresolved || isCutOff(error) ? RESEND_DELAYS_MS[this.#resends++] : undefined;
+    return longest === undefined ? undefined : Math.random() * longest;
+  }
+}
+
+/** Stands below the SDK's retries, and above what reads an answer. */
+export const watchTries: Middleware = (next) => async (args) => {
+  const tries = watched.get(args.input);
+  if (tries === undefined) return next(args);
+  tries.begin();
+  try {
+    const result = await next(args);
+    tries.end();
+    return result;
+  } catch (error) {
+    tries.end(error as SdkError);
+    throw error;
+  }
+};
+
+/** Has the tries of a command watched on the SDK's way. */
+export const watchTriesPlugin = {
+  applyToStack(stack: Pick<Stack, 'add'>): void {
+    stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries' });
+  },
+};
