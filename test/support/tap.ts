@@ -70,3 +70,16 @@ function responseOf({ statusCode = 200, headers = {}, body = {} }: TapAnswer): o
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
 }
+
+/** A retry strategy that decides as the SDK's standard one does, and does not wait. */
+export function retryAtOnce(maxAttempts: number): NonNullable<DynamoDBClientConfig['retryStrategy']> {
+  const token = (retries: number) => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });
+  return {
+    acquireInitialRetryToken: async () => token(0),
+    async refreshRetryTokenForRetry(last: { getRetryCount(): number }, { errorType }: { errorType: string }) {
+      if (errorType === 'CLIENT_ERROR' || last.getRetryCount() + 1 >= maxAttempts) throw new Error('No further try.');
+      return token(last.getRetryCount() + 1);
+    },
+    recordSuccess() {},
+  } as unknown as NonNullable<DynamoDBClientConfig['retryStrategy']>;
+}
