@@ -1,5 +1,5 @@
 // What a program that uses the package meets: packs it, installs it into temporary folders beside the oldest and the
-// newest SDK it supports, and runs small programs there.
+// newest SDK it supports and one between, and runs small programs there.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const SDK = '@aws-sdk/client-dynamodb';
-const SDK_VERSIONS = ['3.405.0', devDependencies[SDK]];
+const SDK_VERSIONS = ['3.405.0', '3.803.0', devDependencies[SDK]];
 const WITHOUT_REQUIRE_ESM = '--no-experimental-require-module';
 const RUNS = [
+  ['wire.mjs'],
   ['program.mjs'],
   ['program.cjs'],
   [WITHOUT_REQUIRE_ESM, 'program.mjs'],
@@ -40,6 +41,7 @@ const assert = require('node:assert');
 const { Session } = require('dynastore');
 const { startLocal } = require('dynastore/testing');
 (async () => {${BODY}})();`,
+  'wire.mjs': readFileSync(join(root, 'scripts/matrix/wire.mjs'), 'utf8'),
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'dynastore-matrix-'));

@@ -72,7 +72,7 @@ const giveBack: Middleware = (next: Handler) => async (args) => {
     result = await next(args);
   } catch (error) {
     const answer = heldBack.get((error as { readonly $response?: object }).$response ?? {});
-    if (answer !== undefined) giveRows(error as Refusal, answer as Refusal);
+    if (answer !== undefined) giveRows(error as Refusal, answer);
     throw error;
   }
   const answer = heldBack.get(result.response);

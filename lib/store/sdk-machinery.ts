@@ -58,10 +58,10 @@ export interface Stack {
   addRelativeTo(middleware: Middleware, options: EntryOptions): void;
   remove(middleware: Middleware): boolean;
   use(plugin: { applyToStack(stack: Stack): void }): void;
-  concat(from: Stack): Stack;
+  readonly concat: (from: Stack) => Stack;
   applyToStack(stack: Pick<Stack, 'add' | 'addRelativeTo'>): void;
   identifyOnResolve?(): boolean;
-  resolve(handler: Handler, context: Context): Handler;
+  readonly resolve: (handler: Handler, context: Context) => Handler;
 }
 
 export interface Config {

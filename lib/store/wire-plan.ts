@@ -18,7 +18,7 @@ export function planFor(name: RowCommand, stack: Stack, config: Config): Plan {
   try {
     let plansOfClient = plans.get(stack);
     if (plansOfClient === undefined) {
-      plans.set(stack, (plansOfClient = new Map()));
+      plans.set(stack, (plansOfClient = new Map<RowCommand, Plan>()));
       layOutAnew(config);
     }
     let plan = plansOfClient.get(name);

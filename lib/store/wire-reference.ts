@@ -7,12 +7,12 @@ import { type Config, type Entry, type SdkCommand, type Stack, combine, entriesO
  */
 export interface Reference {
   /** Tells whether a middleware is the SDK's own, and not one that took its name. */
-  isOwn(entry: Entry): boolean;
+  readonly isOwn: (entry: Entry) => boolean;
   /** Tells whether a stack's ways to combine and to resolve are the SDK's own, and not wrapped, as by tracing. */
-  isUnwrapped(stack: Stack): boolean;
-  isOwnProtocol(protocol: object | undefined): boolean;
+  readonly isUnwrapped: (stack: Stack) => boolean;
+  readonly isOwnProtocol: (protocol: object | undefined) => boolean;
   /** Tells whether nobody listens to this logger. */
-  isSilent(logger: object | undefined): boolean;
+  readonly isSilent: (logger: object | undefined) => boolean;
 }
 
 let reference: Reference | undefined;

@@ -26,7 +26,7 @@ export class Ways {
   /** The SDK's own. */
   sdk = 0;
   /** Why they went the SDK's way. */
-  readonly reasons = new Map<Reason, number>();
+  readonly reasons: Map<Reason, number> = new Map();
 
   countSdk(reason: Reason): void {
     this.sdk++;
@@ -42,7 +42,7 @@ export class Ways {
  * middleware, the command or the call are unlike what is known, the command is the SDK's in this too. On `'sdk'` it always is.
  */
 export class Transport {
-  readonly ways = new Ways();
+  readonly ways: Ways = new Ways();
   readonly #kind: 'auto' | 'sdk';
   readonly #client: DynamoDBClient;
   readonly #shortened = new Map<Command, SdkCommandClass>();
@@ -58,7 +58,7 @@ export class Transport {
     this.ways.countSdk(this.#kind === 'sdk' ? 'asked for' : 'about tables');
     const sdkCommand = new COMMANDS[command](complete);
     sdkCommand.middlewareStack.use(watchTriesPlugin);
-    sdkCommand.middlewareStack.use(keepLostNames(this.#client.config as unknown as Config));
+    sdkCommand.middlewareStack.use(keepLostNames(this.#client.config));
     return sdkCommand;
   }
 

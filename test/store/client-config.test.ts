@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { Session } from '../../lib/session.js';
 import { tunedConfig } from '../../lib/store/client-config.js';
+import { describeOnce } from '../support/describe-once.js';
 import { openTap } from '../support/tap.js';
 
-describe('store/client-config', () => {
+describeOnce('store/client-config', () => {
   it('has a session fail requests that take longer than the time that is set', async () => {
     const server = createServer(() => {}); // Never answers.
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -24,7 +25,7 @@ describe('store/client-config', () => {
     session.close();
     server.closeAllConnections();
     server.close();
-    expect(failure).to.include({ code: 'SERVICE', retryable: true });
+    expect(failure).to.include({ code: 'ENVIRONMENT', retryable: true });
     expect(failure.cause.name).to.equal('TimeoutError');
   });
 

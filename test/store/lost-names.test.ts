@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { KVPair } from '../../lib/index.js';
 import { Session } from '../../lib/session.js';
 import { Transport } from '../../lib/store/wire.js';
+import { describeOnce } from '../support/describe-once.js';
 import { createTable } from '../support/create-table.js';
 import { onEachEngine } from '../support/engines.js';
 import { openTap } from '../support/tap.js';
@@ -25,7 +26,7 @@ const valueOf = (text: string) => {
   return value;
 };
 
-describe('store/lost-names', () => {
+describeOnce('store/lost-names', () => {
   for (const transport of ['auto', 'sdk'] as const) {
     describe(`with transport '${transport}'`, () => {
       onEachEngine((engine) => {

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import type { Command, Request } from '../../lib/request/request.js';
 import { Transport } from '../../lib/store/wire.js';
+import { describeOnce } from '../support/describe-once.js';
 import { type TapAnswer, openTap, retryAtOnce } from '../support/tap.js';
 
 const ERROR = 'com.amazonaws.dynamodb.v20120810#';
@@ -99,7 +100,7 @@ const CASES: readonly Case[] = [
   { what: 'an answer that is no JSON', request: READ, steps: [{ body: '<html>hello</html>' }] },
 ];
 
-describe('store/wire, whatever is answered', () => {
+describeOnce('store/wire, whatever is answered', () => {
   for (const { what, request, steps } of CASES) {
     it(`gives the same as the SDK: ${what}`, async () => {
       const [ours, sdks] = [await send('auto', request, steps), await send('sdk', request, steps)];

@@ -1,11 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { Session, waysOf } from '../../lib/session.js';
+import { describeOnce } from '../support/describe-once.js';
 import { type Tap, openTap } from '../support/tap.js';
 
 const ROW = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' }, payload: { S: 'text' } };
 
-describe('store/wire, when a client is not as it is known', () => {
+describeOnce('store/wire, when a client is not as it is known', () => {
   let tap: Tap;
   let client: any;
   let session: Session;

@@ -3,13 +3,14 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import type { SessionOptions } from '../../lib/session-options.js';
 import { Session, waysOf } from '../../lib/session.js';
+import { describeOnce } from '../support/describe-once.js';
 import { createTable } from '../support/create-table.js';
 import { onEachEngine } from '../support/engines.js';
 import { type Tap, openTap } from '../support/tap.js';
 
 const TRANSPORTS = ['auto', 'sdk'] as const;
 
-describe('store/wire', () => {
+describeOnce('store/wire', () => {
   onEachEngine((engine) => {
     for (const transport of TRANSPORTS) {
       describe(`with transport '${transport}'`, () => {
