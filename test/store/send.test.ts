@@ -1,0 +1,180 @@
+import { getEventListeners } from 'node:events';
+import { expect } from 'chai';
+import { KVPair, type Partition, Session, type SessionOptions } from '../../lib/index.js';
+import { describeOnce } from '../support/describe-once.js';
+import { failureOf } from '../support/failure.js';
+import { type Answer, Answered, stubClient } from '../support/stub-client.js';
+
+const PREVIOUS = { partition: 'p', key: 'k', version: 1 };
+type Run = (partition: Partition, signal: AbortSignal) => Promise<unknown>;
+
+const READS: Readonly<Record<string, Run>> = {
+  get: (partition, signal) => partition.get('k', { signal }),
+  find: (partition, signal) => partition.find('k', { signal }),
+  exists: (partition, signal) => partition.exists('k', { signal }),
+  list: (partition, signal) => partition.list('', { signal }).toArray(),
+  listPage: (partition, signal) => partition.listPage('', { signal }),
+  'atomicDelete of no row in particular': (partition, signal) => partition.atomicDelete('k', null, { signal }),
+};
+const WRITES: Readonly<Record<string, Run>> = {
+  put: (partition, signal) => partition.put('k', { signal }),
+  create: (partition, signal) => partition.atomicPut('k', { signal }),
+  replace: (partition, signal) => partition.atomicPut('k', { previous: PREVIOUS, signal }),
+  delete: (partition, signal) => partition.delete('k', { signal }),
+  atomicDelete: (partition, signal) => partition.atomicDelete('k', PREVIOUS, { signal }),
+};
+const ALL = Object.entries({ ...READS, ...WRITES });
+
+const never = () => new Promise<never>(() => {});
+
+function partitionOn(answer: Answer, options?: SessionOptions) {
+  const sent: string[] = [];
+  const client = stubClient((command, input, signal) => {
+    sent.push(command);
+    return answer(command, input, signal);
+  });
+  return { sent, partition: new Session(client, options).table('shop').partition('p') };
+}
+
+describeOnce('store/send', () => {
+  for (const [verb, run] of ALL) {
+    it(`sends nothing under a signal that fired before: ${verb}`, async () => {
+      for (const reason of [new Error('enough'), 'a text', null, 0]) {
+        const { sent, partition } = partitionOn(() => ({}));
+        expect(await failureOf(() => run(partition, AbortSignal.abort(reason)))).to.equal(reason);
+        expect(sent).to.deep.equal([]);
+      }
+    });
+
+    it(`sends nothing when the signal fires while a hook runs: ${verb}`, async () => {
+      const controller = new AbortController();
+      const hooks = { requestBuilt: () => controller.abort('enough') };
+      const { sent, partition } = partitionOn(() => ({}), { hooks });
+      expect(await failureOf(() => run(partition, controller.signal))).to.equal('enough');
+      expect(sent).to.deep.equal([]);
+    });
+
+    it(`leaves nothing on the signal: ${verb}`, async () => {
+      const { signal } = new AbortController();
+      for (const answer of [() => ({ Attributes: { id: { S: 'p' }, name: { S: 'k' } } }), () => Answered.error('X')]) {
+        await run(partitionOn(answer).partition, signal).catch(() => undefined);
+        expect(getEventListeners(signal, 'abort')).to.deep.equal([]);
+      }
+    });
+  }
+
+  const ways: Readonly<Record<string, Answer>> = {
+    'a handler that heeds it': (_command, _input, signal) =>
+      new Promise((_, reject) => {
+        signal!.addEventListener('abort', () => reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
+      }),
+    'a handler that does not': never,
+  };
+  for (const [way, answer] of Object.entries(ways)) {
+    for (const [verb, run] of Object.entries(READS)) {
+      it(`rejects a read in flight with the signal's reason, below ${way}: ${verb}`, async () => {
+        const controller = new AbortController();
+        const { sent, partition } = partitionOn((...given) => {
+          setImmediate(() => controller.abort('enough'));
+          return answer(...given);
+        });
+        expect(await failureOf(() => run(partition, controller.signal))).to.equal('enough');
+        expect(sent).to.have.length(1);
+      });
+    }
+
+    for (const [verb, run] of Object.entries(WRITES)) {
+      it(`rejects a write in flight with AmbiguousResultError, below ${way}: ${verb}`, async () => {
+        const controller = new AbortController();
+        const reason = new Error('enough');
+        const { partition } = partitionOn((...given) => {
+          setImmediate(() => controller.abort(reason));
+          return answer(...given);
+        });
+        const failure = await failureOf(() => run(partition, controller.signal));
+        expect(failure).to.include({
+          code: 'AMBIGUOUS_RESULT',
+          cause: reason,
+          current: undefined,
+          key: 'k',
+          table: 'shop',
+        });
+      });
+    }
+  }
+
+  it('does not wait for the next try of the SDK when the signal fires before it', async () => {
+    const controller = new AbortController();
+    let tries = 0;
+    const client = stubClient(() => (tries++, Answered.error('ThrottlingException')), {
+      retryStrategy: {
+        mode: 'standard',
+        acquireInitialRetryToken: () => Promise.resolve({ getRetryCount: () => 0, getRetryDelay: () => 60_000 }),
+        refreshRetryTokenForRetry: (token: unknown) => {
+          setImmediate(() => controller.abort('enough'));
+          return Promise.resolve(token);
+        },
+        recordSuccess: () => {},
+      } as object as never,
+    });
+    const partition = new Session(client).table('shop').partition('p');
+    expect(await failureOf(() => partition.get('k', { signal: controller.signal }))).to.equal('enough');
+    expect(tries).to.equal(1);
+  });
+
+  it('takes an answer that came before the signal fired', async () => {
+    const controller = new AbortController();
+    const { partition } = partitionOn(() => ({ Item: { id: { S: 'p' }, name: { S: 'k' } } }));
+    const record = await partition.get('k', { signal: controller.signal });
+    controller.abort();
+    expect(record).to.be.instanceOf(KVPair);
+  });
+
+  it('tells a refusal for what it is, also when the signal fires with it', async () => {
+    const controller = new AbortController();
+    const { partition } = partitionOn(() => {
+      controller.abort();
+      return Answered.error('ConditionalCheckFailedException', { Item: { id: { S: 'p' }, name: { S: 'k' } } });
+    });
+    const failure = await failureOf(() => partition.atomicPut('k', { signal: controller.signal }));
+    expect(['KEY_EXISTS', 'AMBIGUOUS_RESULT']).to.include(failure['code']);
+  });
+
+  it('passes on what anything below throws that is not of the service, as a cause', async () => {
+    const thrown = new TypeError('of a middleware');
+    const client = stubClient(() => ({}));
+    client.middlewareStack.add(() => () => Promise.reject(thrown), { step: 'initialize', name: 'broken' });
+    const partition = new Session(client).table('shop').partition('p');
+    expect(await failureOf(() => partition.get('k'))).to.include({ code: 'SERVICE', cause: thrown, operation: 'Get' });
+  });
+
+  it('reads the row that a refusal met where the answer does not bring it', async () => {
+    const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };
+    const client = stubClient((command) =>
+      command === 'GetItem' ? { Item: row } : Answered.error('ConditionalCheckFailedException'),
+    );
+    // Neither a row nor the name of a server: an engine that does not say whether there was one.
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          delete (error as { $response?: { headers: Record<string, string> } }).$response?.headers['server'];
+          throw error;
+        }
+      },
+      { step: 'deserialize', priority: 'high', name: 'namelessServer' },
+    );
+    const sent: unknown[] = [];
+    const hooks = {
+      requestBuilt: (_: unknown, { command, input }: { command: string; input: object }) =>
+        void sent.push([command, input]),
+    };
+    const partition = new Session(client, { hooks }).table('shop').partition('p');
+    const failure = await failureOf(() => partition.atomicPut('k'));
+    expect(failure).to.include({ code: 'KEY_EXISTS' });
+    expect((failure['current'] as KVPair).version).to.equal(3);
+    expect(sent[1]).to.deep.include.members(['GetItem']);
+    expect((sent[1] as [string, object])[1]).to.include({ ConsistentRead: true });
+  });
+});
