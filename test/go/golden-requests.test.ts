@@ -4,7 +4,7 @@ import { StoppedClock } from '../support/stopped-clock.js';
 import { canonicalRequest } from './canonical-request.js';
 import { type Exchange, type HookEvent, withoutChangedEvents, withoutChanges } from './contract-changes.js';
 import { type Decision, decisionOn, expectedResult } from './decisions.js';
-import { type Call, readScenarios, readScenariosOfV2 } from './fixtures.js';
+import { type Call, type Scenario, readScenarios, readScenariosOfV2 } from './fixtures.js';
 import { expectResult } from './recorded-result.js';
 import { RecordedService, isRefusal } from './recorded-service.js';
 import { openSession } from './recorded-session.js';
@@ -30,30 +30,41 @@ describeOnce('go/golden-requests', () => {
     expect(recorded).to.have.length.above(300);
   });
 
-  for (const scenario of readScenarios()) {
-    it(`sends what Go sends: ${scenario.id}, ${scenario.title}`, async () => {
-      const service = new RecordedService();
-      const events: HookEvent[] = [];
-      const options = { clock: new StoppedClock(), pageTokens: { format: 'go-v1' } } as const;
-      const replay = new Replay(openSession(scenario, service, events, options), scenario);
-      counts.scenarios++;
-      for (const [index, call] of scenario.calls.entries()) {
-        const decision = decisionOn(scenario.id, index);
-        service.expect(call);
-        events.length = 0;
-        const outcome = await replay.run(call);
-        expectRequests(call, decision, service.sent, events);
-        // Where we send something else than was recorded, or see it otherwise, the recorded answer is none.
-        if (!decision || service.sent.length === 0) {
-          expectResult(outcome, expectedResult(scenario.id, index, call));
-        }
-        counts.calls++;
-        counts.requests += service.sent.length;
-        if (decision) counts.decided++;
+  for (const transport of ['auto', 'sdk'] as const) {
+    describe(`with transport '${transport}'`, () => {
+      for (const scenario of readScenarios()) {
+        it(`sends what Go sends: ${scenario.id}, ${scenario.title}`, async () => {
+          const counted = await replay(scenario, transport);
+          if (transport === 'sdk') return;
+          counts.scenarios++;
+          counts.calls += scenario.calls.length;
+          counts.requests += counted.requests;
+          counts.decided += counted.decided;
+        });
       }
     });
   }
 });
+
+async function replay(scenario: Scenario, transport: 'auto' | 'sdk'): Promise<{ requests: number; decided: number }> {
+  const service = new RecordedService();
+  const events: HookEvent[] = [];
+  const options = { clock: new StoppedClock(), pageTokens: { format: 'go-v1' }, transport } as const;
+  const calls = new Replay(openSession(scenario, service, events, options), scenario);
+  const counted = { requests: 0, decided: 0 };
+  for (const [index, call] of scenario.calls.entries()) {
+    const decision = decisionOn(scenario.id, index);
+    service.expect(call);
+    events.length = 0;
+    const outcome = await calls.run(call);
+    expectRequests(call, decision, service.sent, events);
+    // Where we send something else than was recorded, or see it otherwise, the recorded answer is none.
+    if (!decision || service.sent.length === 0) expectResult(outcome, expectedResult(scenario.id, index, call));
+    counted.requests += service.sent.length;
+    if (decision) counted.decided++;
+  }
+  return counted;
+}
 
 function expectRequests(
   call: Call,
