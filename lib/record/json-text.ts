@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { readExactNumber } from './number.js';
 import { Misfit } from './misfit.js';
@@ -45,8 +46,12 @@ export function checkFitsJson(value: AttributeValue | undefined): void {
   Object.values(value.M ?? {}).forEach(checkFitsJson);
 }
 
-/** Strings, so that nothing in them is taken for a number, and numbers. */
+/** Strings, so that nothing in them is taken for a number, and numbers. Of valid JSON only: else looking for ends takes long. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** What a number has at least that JavaScript cannot hold. */
+const MAYBE_GREAT = /[\d.]{16}|\d[eE]/;
+/** More than any program writes, and few enough for the stack. */
+const MAX_DEPTH = 1_000;
 
 /**
  * Reads JSON text as a map.
@@ -54,34 +59,43 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  * @throws Misfit when it is no JSON, or no object.
  */
 export function readJsonText(text: string): Item {
-  // JSON.parse rounds; a number that it would round goes through it as an object with a name that is nowhere else.
-  let mark = 'N';
-  while (text.includes(mark)) mark += 'N';
-  const guarded = text.replace(TOKENS, (token) =>
-    token.startsWith('"') || readExactNumber(token) !== undefined ? token : `{"${mark}":"${token}"}`,
-  );
-  const read = (value: unknown): AttributeValue => {
-    if (typeof value === 'string') return { S: value };
-    if (typeof value === 'number') return { N: String(value) };
-    if (typeof value === 'boolean') return { BOOL: value };
-    if (value === null) return { NULL: true };
-    if (Array.isArray(value)) return { L: value.map(read) };
-    const great = (value as Record<string, unknown>)[mark];
-    return typeof great === 'string' ? { N: great } : { M: readMembers(value as object) };
-  };
-  const readMembers = (members: object): Item => {
-    const item: Item = {};
-    for (const [name, member] of Object.entries(members)) setMember(item, name, read(member));
-    return item;
-  };
-  let parsed: unknown;
+  const parsed = parse(text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Misfit('is JSON, and no object');
+  return MAYBE_GREAT.test(text) ? readWithGreatNumbers(text) : readMembers(parsed);
+}
+
+function parse(text: string): unknown {
   try {
-    parsed = JSON.parse(guarded);
+    return JSON.parse(text);
   } catch {
     // The parser quotes what it read in its message.
     throw new Misfit('is text, and no JSON');
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new Misfit('is JSON, and no object');
-  return readMembers(parsed);
+}
+
+/** JSON.parse rounds. A number that it would round goes through it as an object, with a name that nobody can have guessed. */
+function readWithGreatNumbers(text: string): Item {
+  const mark = randomUUID();
+  const guarded = text.replace(TOKENS, (token) =>
+    token.startsWith('"') || readExactNumber(token) !== undefined ? token : `{"${mark}":"${token}"}`,
+  );
+  return readMembers(parse(guarded) as object, mark);
+}
+
+function readMembers(members: object, mark?: string, depth = 1): Item {
+  const item: Item = {};
+  for (const [name, member] of Object.entries(members)) setMember(item, name, read(member, mark, depth));
+  return item;
+}
+
+function read(value: unknown, mark: string | undefined, depth: number): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (depth === MAX_DEPTH) throw new Misfit(`is JSON with more than ${MAX_DEPTH} lists and maps in one another`);
+  if (Array.isArray(value)) return { L: value.map((element) => read(element, mark, depth + 1)) };
+  const great = mark && (value as Readonly<Record<string, unknown>>)[mark];
+  return typeof great === 'string' ? { N: great } : { M: readMembers(value as object, mark, depth + 1) };
 }
