@@ -1,5 +1,8 @@
 import { DecodeError, InvalidArgumentError } from '../errors.js';
 
+/** Marks misfits, also those of another copy of the package: classes carry readers of the copy that decorated them. */
+const BRAND: unique symbol = Symbol.for('dynastore.misfit');
+
 /**
  * A value that cannot be written or read as what it should be. It travels up to where the entity or the record is known,
  * collects its path on the way, and becomes an error of ours there.
@@ -7,7 +10,12 @@ import { DecodeError, InvalidArgumentError } from '../errors.js';
 export class Misfit {
   readonly reason: string;
   readonly hint: string | undefined;
+  readonly [BRAND] = true;
   #path = '';
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
 
   /** @param reason - goes on after the place: `is NaN`. Never quotes a value. */
   constructor(reason: string, hint?: string) {
