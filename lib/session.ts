@@ -4,7 +4,7 @@ import type { Ctor } from './metadata/declarations.js';
 import { type EntityMetadata, metadataOf } from './metadata/entity-metadata.js';
 import { canCollide } from './metadata/key-collision.js';
 import { type TableDefinition, defineTable } from './metadata/table-definition.js';
-import { type TableDifference, tableDifferences } from './metadata/table-differences.js';
+import { NEVER_DELETED, type TableDifference, tableDifferences } from './metadata/table-differences.js';
 import { isIterable } from './record/attribute-value.js';
 import { systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
@@ -117,8 +117,8 @@ export class Session {
   }
 
   /**
-   * Compares the tables of entities with what is there: keys, indexes, and whether expired rows are deleted. Up to two
-   * requests for each table.
+   * Compares the tables of entities with what is there: keys, indexes, and, where rows may expire, whether DynamoDB deletes
+   * those that have. Up to two requests for each table.
    *
    * @param entities - classes, or plain tables by their names; none: all entities that are open on this session.
    * @returns every difference that matters, none when all is well.
@@ -129,14 +129,15 @@ export class Session {
       const table = definition.TableName;
       const { description, expires } = await inspectTable(this.#store.sender, table);
       differences.push(...tableDifferences(definition, description));
-      if (expires === false) {
-        differences.push({
-          table,
-          problem: "Expired rows are not deleted: time to live is not switched on for 'expires'.",
-        });
-      }
+      if (expires === false && this.#mayExpire(table)) differences.push({ table, problem: NEVER_DELETED });
     }
     return differences;
+  }
+
+  /** Rows of a table expire by the entities that are open on it; without one nothing is known of them. */
+  #mayExpire(table: string): boolean {
+    const entities = this.#entities.get(table) ?? [];
+    return entities.length === 0 || entities.some(({ expires, ttl }) => expires !== undefined || ttl !== undefined);
   }
 
   #define(entities: readonly (Ctor | string)[]): TableDefinition[] {

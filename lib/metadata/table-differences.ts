@@ -9,6 +9,9 @@ export interface TableDifference {
   readonly problem: string;
 }
 
+/** The one problem that harms no reader and no writer: rows that have expired take space. */
+export const NEVER_DELETED = "Expired rows are not deleted: time to live is not switched on for 'expires'.";
+
 type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection'>;
 
 /** Tells every difference that matters to the entities: keys, their types, indexes and what those hold. More is no difference. */
