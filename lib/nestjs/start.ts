@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { DynastoreError, EnvironmentError } from '../errors.js';
 import type { Ctor } from '../metadata/declarations.js';
+import { NEVER_DELETED, type TableDifference } from '../metadata/table-differences.js';
 import { sleep } from '../record/clock.js';
 import type { Session } from '../session.js';
 import { destinationOf } from './destination.js';
 import type { StartPlan } from './options.js';
-import { verifyTables } from './verify.js';
 
 const logger = new Logger('Dynastore');
 
@@ -37,23 +37,32 @@ export async function prepareTables(
 }
 
 async function prepareOnce(session: Session, entities: readonly Ctor[], plan: StartPlan): Promise<void> {
-  let differences = await verifyTables(session, entities);
-  if (differences.length > 0 && plan.onStart === 'create') {
-    if (!plan.forceCreate) await refuseElsewhere(session);
+  let differences = await session.verifyTables(...entities);
+  if (
+    plan.onStart === 'create' &&
+    differences.length > 0 &&
+    (plan.forceCreate || (await mayCreate(session, differences)))
+  ) {
     await session.createTables(...entities);
-    differences = await verifyTables(session, entities);
+    differences = await session.verifyTables(...entities);
   }
-  if (differences.length === 0) return;
-  const list = differences.map(({ table, problem }) => `\n  - table '${table}': ${problem}`).join('');
+  for (const { table } of differences.filter(isHarmless)) logger.warn(`Table '${table}': ${NEVER_DELETED}`);
+  const faults = differences.filter((difference) => !isHarmless(difference));
+  if (faults.length === 0) return;
+  const list = faults.map(({ table, problem }) => `\n  - table '${table}': ${problem}`).join('');
   throw new EnvironmentError(`The tables are not as the entities need them:${list}\n`, {
     hint: "Create or change them where you deploy, or with session.createTables; onStart: 'off' starts without a look.",
   });
 }
 
+function isHarmless({ problem }: TableDifference): boolean {
+  return problem === NEVER_DELETED;
+}
+
 /** What costs money is not made by the way. */
-async function refuseElsewhere(session: Session): Promise<void> {
+async function mayCreate(session: Session, differences: readonly TableDifference[]): Promise<boolean> {
   const { host, isLocal } = await destinationOf(session.client);
-  if (isLocal) return;
+  if (isLocal || differences.every(isHarmless)) return isLocal;
   throw new EnvironmentError(
     `Tables are missing or differ, and onStart: 'create' makes them at a local endpoint only, not at ${host}.`,
     { hint: "Create them where you deploy and use onStart: 'verify', or set forceCreate: true." },
