@@ -95,10 +95,21 @@ function propertiesOf(storage: Storage, Class: Ctor): ReadonlySet<string> {
   const properties = new Set<string>();
   for (let at: unknown = Class; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
     for (const metadata of [_typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas]) {
-      for (const property of metadata.get(at)?.keys() ?? []) if (property !== undefined) properties.add(property);
+      for (const property of metadata.get(at)?.keys() ?? []) {
+        if (property !== undefined && !isComputed(Class, property)) properties.add(property);
+      }
     }
   }
   return properties;
+}
+
+/** Tells whether an accessor makes the value and nothing can set it: `@Expose()` on it is for those who print the entity. */
+function isComputed(Class: Ctor, property: string): boolean {
+  for (let at: unknown = Class.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, property);
+    if (descriptor !== undefined) return descriptor.get !== undefined && descriptor.set === undefined;
+  }
+  return false;
 }
 
 function fieldOf(storage: Storage, Class: Ctor, property: string): TransformerField {

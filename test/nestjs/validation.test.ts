@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   Body,
   ClassSerializerInterceptor,
@@ -38,7 +39,8 @@ class Order {
   @IsString() @Length(1, 20) orderId!: string;
   @Field(() => Date) @Type(() => Date) @IsDate() placedAt!: Date;
   @Field(() => [Line]) @ValidateNested({ each: true }) @Type(() => Line) lines: Line[] = [];
-  @Exclude({ toPlainOnly: true }) note?: string;
+  note?: string;
+  @Exclude() secret?: string;
   @Version() version?: number;
 
   @Expose({ toPlainOnly: true }) get pieces(): number {
@@ -72,7 +74,7 @@ class OrdersController {
   }
   @Post('placed')
   place(@Body() { isGift, ...order }: PlaceOrder) {
-    return this.orders.create(Object.assign(new Order(), order, { note: isGift ? 'gift' : 'none' }));
+    return this.orders.create(Object.assign(new Order(), order, { note: isGift ? 'gift' : 'none', secret: 's' }));
   }
   @Get('orders/:customerId/:orderId')
   @UseInterceptors(ClassSerializerInterceptor, EntityTagInterceptor)
@@ -81,8 +83,8 @@ class OrdersController {
   }
   @Get('notes/:customerId/:orderId')
   async note(@Param('customerId') customerId: string, @Param('orderId') orderId: string) {
-    const { note, placedAt, lines } = await this.orders.get({ customerId, orderId });
-    return { note, isDate: placedAt instanceof Date, isLine: lines[0] instanceof Line };
+    const { placedAt, lines, ...order } = await this.orders.get({ customerId, orderId });
+    return { ...order, isDate: placedAt instanceof Date, isLine: lines[0] instanceof Line };
   }
   @Post('customers')
   createCustomer(@Body() body: object) {
@@ -99,9 +101,9 @@ const body = (orderId: string) => ({
 
 describe('nestjs/validation', () => {
   onEachEngine((engine) => {
+    const suffix = randomUUID();
     let served: ServedApp;
     before(async () => {
-      const suffix = randomUUID();
       const options = {
         client: engine.client,
         tableName: (name: string) => `${name}-${suffix}`,
@@ -121,7 +123,13 @@ describe('nestjs/validation', () => {
     it('takes an entity as a validated body, and stores it', async () => {
       const { status, body: created } = await post('/orders', body('a'));
       expect({ status, created }).to.deep.equal({ status: 201, created: { ...body('a'), version: 1 } });
-      expect((await served.request('GET', '/notes/1/a')).body).to.deep.equal({ isDate: true, isLine: true });
+      expect((await served.request('GET', '/notes/1/a')).body).to.deep.equal({
+        customerId: '1',
+        orderId: 'a',
+        version: 1,
+        isDate: true,
+        isLine: true,
+      });
     });
 
     it('refuses what the validators of the entity refuse', async () => {
@@ -142,14 +150,23 @@ describe('nestjs/validation', () => {
       expect(await post('/placed', body('c'))).to.have.property('status', 400);
       expect(await post('/placed', { ...body('c'), isGift: true, orderId: '' })).to.have.property('status', 400);
       expect(await post('/placed', { ...body('c'), isGift: true })).to.have.property('status', 201);
-      expect((await served.request('GET', '/notes/1/c')).body).to.include({ note: 'gift' });
+      expect((await served.request('GET', '/notes/1/c')).body)
+        .to.include({ note: 'gift' })
+        .and.to.not.have.property('isGift');
     });
 
     it('serializes an entity as class-transformer is told, with its entity tag', async () => {
       await post('/placed', { ...body('d'), isGift: true });
       const found = await served.request('GET', '/orders/1/d');
-      expect(found.body).to.deep.equal({ ...body('d'), version: 1, pieces: 2 });
+      expect(found.body).to.deep.equal({ ...body('d'), note: 'gift', version: 1, pieces: 2 });
       expect(found.headers.get('etag')).to.equal('"1"');
+    });
+
+    it('stores nothing of what class-transformer excludes, and no value of an accessor', async () => {
+      await post('/placed', { ...body('e'), isGift: false });
+      const Key = { id: { S: 'customer/1' }, name: { S: 'order/e' } };
+      const { Item } = await engine.client.send(new GetItemCommand({ TableName: `orders-${suffix}`, Key }));
+      expect(Item?.['payload']?.M).to.have.all.keys('customerId', 'orderId', 'placedAt', 'lines', 'note');
     });
 
     it('refuses what the schema of an entity refuses, with its issues', async () => {
