@@ -1,21 +1,19 @@
 import { InvalidArgumentError, KeyNotFoundError } from '../errors.js';
 import type { Overrides } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import { isSameValue } from '../record/attribute-value.js';
-import { nowSeconds } from '../record/clock.js';
-import { describeType } from '../record/key.js';
-import { KVPair, liveRecord } from '../record/kv-pair.js';
-import { type Seen, seenOf } from '../record/write-id.js';
+import type { KVPair } from '../record/kv-pair.js';
+import type { Seen } from '../record/write-id.js';
 import type { Change } from '../request/write.js';
 import type { BatchOptions } from '../store/batch.js';
 import { readRow } from '../store/read.js';
 import { removeRow, removeRowAtVersion } from '../store/remove.js';
 import type { Store } from '../store/store.js';
-import type { Turn } from '../store/turn.js';
-import { type Write, createRow, originOf, putRow, replaceRow } from '../store/write.js';
+import { type Write, createRow, putRow, replaceRow } from '../store/write.js';
 import { EntityBatches } from './batch.js';
-import { type ConflictRetry, retryOnConflict, retryPlan } from './conflict.js';
-import { keptExpiry, startingExpiry } from './lifetime.js';
+import type { ConflictRetry } from './conflict.js';
+import { EntityPatches } from './entity-patch.js';
+import { type ChangeDraft, EntityUpdates } from './update.js';
+import { startingExpiry } from './lifetime.js';
 import { type ListKeys, indexKeys, tableKeys } from './list-keys.js';
 import { EntityLists } from './lists.js';
 import { Origin } from './origin.js';
@@ -27,27 +25,29 @@ import type {
   EntityPageOptions,
   EntityReadOptions,
   ExactOptions,
+  PatchOptions,
   Repository,
   UpdateOptions,
 } from './repository.js';
 import { type Call, EntityRows } from './rows.js';
 
 const READ_OPTIONS = ['consistent', 'signal'];
-type ChangeDraft<T> = (draft: T) => void | Promise<void>;
 
 /** Entities of one class, by the operations of the store. */
-export class EntityRepository<T extends object> implements Omit<Repository<T>, 'index' | 'patch'> {
+export class EntityRepository<T extends object> implements Omit<Repository<T>, 'index'> {
   readonly #rows: EntityRows<T>;
   readonly #lists: EntityLists<T>;
   readonly #batches: EntityBatches<T>;
-  readonly #conflictRetry: ConflictRetry | undefined;
+  readonly #updates: EntityUpdates<T>;
+  readonly #patches: EntityPatches<T>;
 
   /** Use `session.repository(Class)`. */
   constructor(store: Store, metadata: EntityMetadata, table: string, conflictRetry: ConflictRetry | undefined) {
     this.#rows = new EntityRows(store, metadata, table);
     this.#lists = this.#listsBy(tableKeys(metadata), true);
     this.#batches = new EntityBatches(this.#rows);
-    this.#conflictRetry = conflictRetry;
+    this.#updates = new EntityUpdates(this.#rows, conflictRetry);
+    this.#patches = new EntityPatches(this.#rows, this.#updates);
   }
 
   create(entity: T, options: ExactOptions = {}): Promise<T> {
@@ -59,7 +59,7 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
       this.#rows.refuseOtherKey(Origin.of(entity), call.target);
       const seen = this.#rows.seenOf(entity);
       if (seen === undefined) return createRow(this.#writeOf(call, this.#firstChange(entity, stamps)));
-      return replaceRow(this.#writeOf(call, this.#nextChange(entity, stamps)), seen);
+      return replaceRow(this.#writeOf(call, this.#rows.nextChange(entity, stamps)), seen);
     });
   }
 
@@ -95,13 +95,6 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     return { ...metadata.codec.write(entity, stamps), expires: startingExpiry(metadata, entity, store.clock) };
   }
 
-  #nextChange(entity: T, stamps: Overrides): Change {
-    const { metadata, store } = this.#rows;
-    const origin = Origin.of(entity);
-    const expires = keptExpiry(metadata, entity, origin ? origin.expires : 'unknown', store.clock);
-    return { ...metadata.codec.write(entity, stamps), expires };
-  }
-
   #writeOf({ context, target }: Call, change: Change): Write {
     return { store: this.#rows.store, context, target, change };
   }
@@ -132,44 +125,12 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     );
   }
 
-  update(key: object, change: ChangeDraft<T>, options: UpdateOptions = {}): Promise<T> {
-    return this.#rows.onRow('Update', key, options, ['conflictRetry', 'signal'], async (call) => {
-      if (typeof change !== 'function') {
-        throw new InvalidArgumentError(`update needs a function, not ${describeType(change)}.`);
-      }
-      const plan = retryPlan(this.#conflictRetry, options.conflictRetry);
-      return this.#rows.store.turns.hold(call.target, options.signal, async (turn) => {
-        const first = await this.#readToChange(call, turn);
-        return retryOnConflict(plan, options.signal, first, (row) => this.#prepareUpdate(call, turn, row, change));
-      });
-    });
+  update(key: object, change: ChangeDraft<T>, options?: UpdateOptions): Promise<T> {
+    return this.#updates.update(key, change, options);
   }
 
-  /** The row as the turn before left it, which is as new as any that could be read, or one that is read. */
-  async #readToChange({ context, target }: Call, turn: Turn): Promise<KVPair> {
-    const { store } = this.#rows;
-    const row =
-      liveRecord(turn.row ?? undefined, nowSeconds(store.clock), originOf({ store, target })) ??
-      (await readRow(store, context, target));
-    if (row !== undefined) return row;
-    // An eventually consistent read may not see a row yet.
-    const known = store.consistent ? undefined : await readRow(store, context, target, { consistent: true });
-    if (known === undefined) throw new KeyNotFoundError('There is no live row to change.');
-    return known;
-  }
-
-  async #prepareUpdate(call: Call, turn: Turn, row: KVPair, change: ChangeDraft<T>): Promise<() => Promise<T>> {
-    const { metadata } = this.#rows;
-    const draft = this.#rows.decode(row);
-    const before = metadata.codec.write(draft);
-    await turn.lend(() => change(draft));
-    this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
-    const { expires, ...written } = this.#nextChange(draft, {});
-    if (expires === undefined && isSameValue(written, before)) return () => Promise.resolve(draft);
-    await this.#rows.checkSchema(draft);
-    const stamps = this.#rows.stamp(draft);
-    const write = { ...this.#writeOf(call, this.#nextChange(draft, stamps)), turn };
-    return async () => this.#rows.finish(draft, stamps, await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
+  patch(key: object, changes: Readonly<Record<string, unknown>>, options?: PatchOptions<T>): Promise<T> {
+    return this.#patches.patch(key, changes, options);
   }
 
   delete(given: object, options: ExactOptions = {}): Promise<void> {

@@ -3,6 +3,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import { type Clock, type EpochSeconds, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
 import { describeType } from '../record/key.js';
+import { isEdit } from './changes.js';
 
 /** What a write says of a row's expiry: a new one, none any more, or nothing. */
 export type ExpiryChange = EpochSeconds | 'never' | undefined;
@@ -33,6 +34,21 @@ export function keptExpiry(
   if (value === undefined) return undefined;
   if (value === null) return stored === undefined ? undefined : 'never';
   return toSeconds(value, metadata) === stored ? undefined : toExpiry(value, metadata, clock);
+}
+
+/**
+ * What a patch says of a row's expiry.
+ *
+ * @param changes - the patch; a change of the property, as `remove()`, removes the expiry.
+ */
+export function changedExpiry(metadata: EntityMetadata, changes: object, clock: Clock): ExpiryChange {
+  const value = expiresValue(metadata, changes);
+  if (value === undefined) return undefined;
+  if (!isEdit(value)) return toExpiry(value, metadata, clock);
+  if (value.name === 'remove') return 'never';
+  throw new InvalidArgumentError(
+    `The property '${metadata.expires?.property}' is the expiry: give it a new value, or null.`,
+  );
 }
 
 function expiresValue({ expires }: EntityMetadata, entity: object): unknown {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import type { FieldCodec, InstanceCodec } from '../metadata/field-codec.js';
+import type { FieldCodec, InstanceCodec, Member } from '../metadata/field-codec.js';
 import type { TopLevelAttribute } from '../metadata/top-level.js';
 import { describeType } from '../record/key.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
@@ -28,7 +28,8 @@ export function editsOf(metadata: EntityMetadata, key: object, changes: Values, 
     const members = membersEdit(metadata.codec.payload, changes);
     const edits = new Map<string, Edit>();
     if (members.size > 0) edits.set(PAYLOAD_ATTRIBUTE, { kind: 'members', members });
-    const known = { ...equalitiesIn(condition), ...(key as Values), ...changes };
+    const keyValues = [...metadata.keyProperties].map((property) => [property, (key as Values)[property]] as const);
+    const known = { ...equalitiesIn(condition), ...(Object.fromEntries(keyValues) as Values), ...changes };
     for (const attribute of metadata.codec.topLevel) {
       if (!attribute.properties.some((property) => changes[property] !== undefined)) continue;
       const edit = topLevelEdit(metadata, attribute, known, members);
@@ -105,11 +106,11 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
   const edits = new Map<string, Edit>();
   for (const [property, change] of Object.entries(changes)) {
     if (change === undefined) continue;
-    const member = codec?.member(property) ?? (codec ? undefined : { attribute: property, ...ANY_VALUE });
+    const member: Member | undefined = codec ? codec.member(property) : { property, attribute: property, ...ANY_VALUE };
     // Version and expiry lie elsewhere.
     if (member === undefined) continue;
     try {
-      edits.set(member.attribute, editOf(member, change));
+      edits.set(member.attribute, transformed(member, change) ?? editOf(member, change));
     } catch (thrown) {
       throw within(thrown, property);
     }
@@ -118,6 +119,14 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
 }
 
 const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
+
+/** What class-transformer makes of a new value, as it is stored. */
+function transformed({ transformer }: Pick<Member, 'transformer'>, change: unknown): Edit | undefined {
+  if (transformer?.isWritten === false) throw new Misfit('is excluded from what is stored by @Exclude');
+  if (!transformer?.toPlain || isEdit(change)) return undefined;
+  const value = transformer.toPlain(change, {});
+  return value === change ? undefined : valueEdit(writeValue(value, 1));
+}
 
 function editOf(codec: FieldCodec, change: unknown): Edit {
   if (isEdit(change)) return editByName(codec, change);

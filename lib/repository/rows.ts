@@ -5,11 +5,13 @@ import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js'
 import { KVPair } from '../record/kv-pair.js';
 import type { Seen } from '../record/write-id.js';
 import type { Target } from '../request/request.js';
+import type { Change } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
 import { type OperationContext, operationContext } from '../store/hooks.js';
 import type { Place } from '../store/send.js';
 import type { Store } from '../store/store.js';
 import { checkObject, checkOptions } from './call-options.js';
+import { keptExpiry } from './lifetime.js';
 import { Origin, type Row } from './origin.js';
 import type { CallOptions } from './repository.js';
 
@@ -89,6 +91,13 @@ export class EntityRows<T extends object> {
     this.metadata.codec.setExpires(entity, record.expires);
     Origin.remember(entity, record);
     return entity;
+  }
+
+  /** What a write over the row that an entity came from says. @throws InvalidArgumentError that names the property. */
+  nextChange(entity: T, stamps: Overrides): Change {
+    const origin = Origin.of(entity);
+    const expires = keptExpiry(this.metadata, entity, origin ? origin.expires : 'unknown', this.store.clock);
+    return { ...this.metadata.codec.write(entity, stamps), expires };
   }
 
   /** The moments that a write leaves in an entity. */

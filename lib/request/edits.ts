@@ -38,17 +38,25 @@ export function describeEdits(expression: Expression, edits: Edits, row: Item | 
   return spelling.conditions;
 }
 
-/** One spelling for what a row lacks: edits that met a row are worth another try when it is another than before. */
-export function gapsOf(edits: Edits, row: Item): string {
-  const gaps: string[] = [];
-  const look = (edit: Edit, path: string, stored: AttributeValue | undefined): void => {
-    if (edit.kind !== 'members') {
-      if (stored?.NULL && takesNoNull(edit)) gaps.push(path);
-    } else if (stored?.M === undefined) gaps.push(`${path}:${stored === undefined ? '' : Object.keys(stored).join()}`);
-    else for (const [name, member] of edit.members) look(member, JSON.stringify([path, name]), stored.M[name]);
+/** A place in a row that edits need as something else than it is. */
+export interface Gap {
+  readonly path: readonly string[];
+  /** What is there: a type, or nothing. */
+  readonly type: string | undefined;
+}
+
+/** What a row that was met lacks for edits to fit it. */
+export function gapsOf(edits: Edits, row: Item): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const look = (edit: Edit, path: readonly string[], stored: AttributeValue | undefined): void => {
+    if (edit.kind === 'members' ? stored?.M === undefined : stored?.NULL && takesNoNull(edit)) {
+      gaps.push({ path, type: stored && Object.keys(stored)[0] });
+    } else if (edit.kind === 'members') {
+      for (const [name, member] of edit.members) look(member, [...path, name], stored?.M?.[name]);
+    }
   };
-  for (const [name, edit] of edits) look(edit, name, row[name]);
-  return JSON.stringify(gaps);
+  for (const [name, edit] of edits) look(edit, [name], row[name]);
+  return gaps;
 }
 
 /** Stands for an attribute of a row that was met and does not have it. */

@@ -10,7 +10,8 @@ import {
   isMark,
 } from '../record/layout.js';
 import { type Mark, type Seen, coveringWatermark, freshWatermark, marksOf, pruneMarks } from '../record/write-id.js';
-import { isAbsent, isAlive, isAsSeen, isBefore, isStill } from './condition.js';
+import { isAbsent, isAlive, isAsSeen, isBefore, isPresent, isStill } from './condition.js';
+import { type Clauses, type Edits, describeEdits } from './edits.js';
 import { Expression } from './expression.js';
 import { keyOf, type Request, type Target } from './request.js';
 
@@ -25,6 +26,12 @@ export interface Change {
   readonly removed?: readonly string[] | undefined;
   /** A new end of the record's life; `'never'` removes the one it has. */
   readonly expires?: EpochSeconds | 'never' | undefined;
+  /** Changes of single values, as deep as they lie. */
+  readonly edits?: Edits | undefined;
+  /** A row that edits met and that lacks something which they need: it is made with them. */
+  readonly lacking?: Item | undefined;
+  /** Spells what must hold of the row beside; `''` for nothing. */
+  readonly condition?: ((expression: Expression) => string) | undefined;
 }
 
 /** Writes over whatever is there, unless it is expired. */
@@ -54,6 +61,19 @@ export function replaceRequest(
 ): Request<'UpdateItem'> {
   const marked = mark ? leaveMarkKnowing(change, mark, seen.marks, now) : change;
   return updateRequest(target, marked, (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`);
+}
+
+/** Changes a live row, whatever its version. */
+export function patchRequest(
+  target: Target,
+  change: Change,
+  mark: Mark | undefined,
+  now: EpochSeconds,
+): Request<'UpdateItem'> {
+  const marked = mark ? { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) } : change;
+  return updateRequest(target, marked, (expression) =>
+    [isPresent(expression), ...(mark ? [isBefore(expression, mark)] : []), isAlive(expression, now)].join(' AND '),
+  );
 }
 
 /** Writes where an expired row lies: nothing of it is left but the version, which goes on counting, and the marks. */
@@ -100,15 +120,15 @@ function updateRequest(
   condition: (expression: Expression) => string,
 ): Request<'UpdateItem'> {
   const expression = new Expression();
-  const ConditionExpression = condition(expression);
-  const UpdateExpression = describeChange(change, expression);
+  const conditions = [condition(expression), change.condition?.(expression) ?? ''];
+  const UpdateExpression = describeChange(change, expression, conditions);
   return {
     command: 'UpdateItem',
     input: {
       TableName: target.table,
       Key: keyOf(target),
       UpdateExpression,
-      ConditionExpression,
+      ConditionExpression: conditions.filter((each) => each !== '').join(' AND '),
       ...expression.placeholders(),
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -116,24 +136,29 @@ function updateRequest(
   };
 }
 
-function describeChange(change: Change, expression: Expression): string {
+/** @param conditions - gets what must hold of the row for the change to fit it. */
+function describeChange(change: Change, expression: Expression, conditions: string[]): string {
   const set: Item = { ...change.fields };
   if (change.value !== undefined) set[PAYLOAD_ATTRIBUTE] = change.value;
   const removed = [...(change.removed ?? [])];
   if (change.expires === 'never') removed.push(EXPIRES_ATTRIBUTE);
   else if (change.expires !== undefined) set[EXPIRES_ATTRIBUTE] = { N: String(change.expires) };
 
-  const clauses = [`ADD ${expression.name(VERSION_ATTRIBUTE)} ${expression.value({ N: '1' })}`];
-  const assignments = Object.entries(set).map(
-    ([name, value]) => `${expression.name(name)} = ${expression.value(value)}`,
-  );
+  const clauses: Clauses = {
+    add: [`${expression.name(VERSION_ATTRIBUTE)} ${expression.value({ N: '1' })}`],
+    set: Object.entries(set).map(([name, value]) => `${expression.name(name)} = ${expression.value(value)}`),
+    remove: removed.map((name) => expression.name(name)),
+    delete: [],
+  };
   for (const [attribute, value] of Object.entries(change.ifAbsent ?? {})) {
     const name = expression.name(attribute);
-    assignments.push(`${name} = if_not_exists(${name}, ${expression.value(value)})`);
+    clauses.set.push(`${name} = if_not_exists(${name}, ${expression.value(value)})`);
   }
-  if (assignments.length > 0) clauses.push(`SET ${assignments.join(', ')}`);
-  if (removed.length > 0) clauses.push(`REMOVE ${removed.map((name) => expression.name(name)).join(', ')}`);
-  return clauses.join(' ');
+  if (change.edits) conditions.push(...describeEdits(expression, change.edits, change.lacking, clauses));
+  return Object.entries(clauses)
+    .filter(([, parts]: [string, readonly string[]]) => parts.length > 0)
+    .map(([name, parts]: [string, readonly string[]]) => `${name.toUpperCase()} ${parts.join(', ')}`)
+    .join(' ');
 }
 
 /** A row as a write leaves it: for answers that do not carry it, and for writes that others have written over since. */

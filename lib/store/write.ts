@@ -46,14 +46,14 @@ export interface Write {
 }
 
 /** A write within its turn, with the mark that all its requests leave, so that one of them at most takes effect. */
-interface Marked extends Write {
+export interface Marked extends Write {
   readonly turn: Turn;
   readonly mark: Mark | undefined;
   readonly startMs: number;
 }
 
 /** A write was refused: what it met, and what that tells of earlier tries. */
-interface Met {
+export interface Met {
   readonly met: Item | undefined;
   readonly fate: Fate;
 }
@@ -148,7 +148,7 @@ async function reviveRow(write: Marked, met: Item | undefined, exact = false): P
   return undefined;
 }
 
-function begin(write: Write, turn: Turn, above?: number): Marked {
+export function begin(write: Write, turn: Turn, above?: number): Marked {
   return { ...write, turn, mark: turn.mark(above), startMs: write.store.clock.nowMs() };
 }
 
@@ -158,7 +158,7 @@ function judge({ store, startMs }: Marked, seen?: Seen): (met: Item, mark: Mark)
 }
 
 /** Runs a write in its turn, and leaves the row to the next. */
-function inTurn(write: Write, run: (turn: Turn) => Promise<KVPair>): Promise<KVPair> {
+export function inTurn<T>(write: Write, run: (turn: Turn) => Promise<T>): Promise<T> {
   const { store, context, target, turn } = write;
   return turn ? run(turn) : store.turns.hold(target, context.signal, run);
 }
@@ -169,7 +169,7 @@ function inTurn(write: Write, run: (turn: Turn) => Promise<KVPair>): Promise<KVP
  * @param fateIn - what a row tells of an earlier try that got no answer.
  * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
  */
-async function attempt(
+export async function attempt(
   write: Marked,
   request: Request<'UpdateItem'>,
   fateIn: (met: Item, mark: Mark) => Fate,
@@ -210,7 +210,7 @@ export function originOf({ store, target }: Pick<Write, 'store' | 'target'>): Or
 }
 
 /** The record of a write that took effect earlier, as the row is now. */
-function asIs(write: Marked, met: Item): KVPair {
+export function asIs(write: Marked, met: Item): KVPair {
   return new KVPair(met, originOf(write));
 }
 
@@ -221,7 +221,7 @@ function asWritten(write: Marked, met: Item | undefined, before: Item): KVPair {
   return new KVPair(isUntouched ? met : rowAfter(before, write), originOf(write));
 }
 
-function ambiguous(write: Pick<Write, 'store' | 'target'>, met: Item | undefined): AmbiguousResultError {
+export function ambiguous(write: Pick<Write, 'store' | 'target'>, met: Item | undefined): AmbiguousResultError {
   const current = metRecord(met, nowSeconds(write.store.clock), originOf(write)) ?? null;
   return new AmbiguousResultError(
     current

@@ -1,0 +1,72 @@
+import { refusedValue } from '../record/misfit.js';
+import { Expression } from '../request/expression.js';
+import type { Change } from '../request/write.js';
+import { patchRow } from '../store/patch.js';
+import { applyChanges } from './apply-changes.js';
+import { checkObject } from './call-options.js';
+import { isEdit } from './changes.js';
+import { describeConditions, placesOf } from './conditions.js';
+import { changedExpiry } from './lifetime.js';
+import { checkPatch, editsOf } from './patch.js';
+import type { PatchOptions } from './repository.js';
+import type { Call, EntityRows } from './rows.js';
+import type { EntityUpdates } from './update.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Patches: changes of single properties, without reading the row where that is possible. */
+export class EntityPatches<T extends object> {
+  readonly #rows: EntityRows<T>;
+  readonly #updates: EntityUpdates<T>;
+
+  constructor(rows: EntityRows<T>, updates: EntityUpdates<T>) {
+    this.#rows = rows;
+    this.#updates = updates;
+  }
+
+  patch(key: object, given: Values, options: PatchOptions<T> = {}): Promise<T> {
+    return this.#rows.onRow('Patch', key, options, ['if', 'conflictRetry', 'signal'], async (call) => {
+      const { metadata } = this.#rows;
+      checkObject(given, 'A patch');
+      checkPatch(metadata, given);
+      const condition = this.#conditionOf(options.if);
+      const changes = { ...given, ...this.#stamps() };
+      const edits = metadata.codec.layout === 'json' ? undefined : editsOf(metadata, key, changes, options.if);
+      if (edits === undefined) return this.#readAndWrite(call, given, options, condition);
+      const expires = changedExpiry(metadata, given, this.#rows.store.clock);
+      const { store } = this.#rows;
+      const record = await patchRow({ store, ...call, change: { edits, expires, condition } });
+      return record ? this.#rows.decode(record) : this.#readAndWrite(call, given, options, condition);
+    });
+  }
+
+  #stamps(): Values {
+    const { updatedAtProperty } = this.#rows.metadata;
+    return updatedAtProperty === undefined ? {} : { [updatedAtProperty]: new Date(this.#rows.store.clock.nowMs()) };
+  }
+
+  /** Spelled once in advance, so that a mistake is told before anything is sent. */
+  #conditionOf(given: unknown): Change['condition'] {
+    if (given === undefined) return undefined;
+    const condition = (expression: Expression) => describeConditions(expression, given, placesOf(this.#rows.metadata));
+    condition(new Expression());
+    return condition;
+  }
+
+  #readAndWrite(call: Call, changes: Values, options: PatchOptions<T>, condition: Change['condition']): Promise<T> {
+    const { metadata } = this.#rows;
+    const change = (draft: T): void => {
+      try {
+        applyChanges(draft, withoutRemovedExpiry(changes, metadata.expires?.property), metadata.codec.payload);
+      } catch (thrown) {
+        throw refusedValue(thrown);
+      }
+    };
+    return this.#updates.change(call, change, options, condition ?? (() => ''));
+  }
+}
+
+/** On an entity it is null that removes an expiry. */
+function withoutRemovedExpiry(changes: Values, property: string | undefined): Values {
+  return property !== undefined && isEdit(changes[property]) ? { ...changes, [property]: null } : changes;
+}
