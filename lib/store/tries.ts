@@ -78,6 +78,6 @@ export const watchTries: Middleware = (next) => async (args) => {
 /** Has the tries of a command watched on the SDK's way. */
 export const watchTriesPlugin = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
-    stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries' });
+    stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries', override: true });
   },
 };

@@ -84,6 +84,20 @@ describeOnce('store/wire, when a client is not as it is known', () => {
     expect(reasons()).to.deep.equal({ 'command middleware': 1 });
   });
 
+  it('lets a wrapper of send send a command more than once', async () => {
+    const send = client.send.bind(client);
+    for (const own of [false, true]) {
+      client.send = async (command: any) => {
+        if (own) command.middlewareStack.add((next: any) => next, { step: 'build' });
+        await send(command);
+        return send(command);
+      };
+      expect(await read()).to.equal('text');
+    }
+    expect(tap.requests).to.have.lengthOf(4);
+    expect(reasons()).to.deep.equal({ 'command middleware': 2 });
+  });
+
   it('leaves a stack that prints itself to the SDK', async () => {
     const printed: unknown[] = [];
     const { log } = console;
