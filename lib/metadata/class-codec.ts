@@ -20,7 +20,6 @@ import {
   type Member,
   fieldCodec,
   transformerCodec,
-  untyped,
 } from './field-codec.js';
 import { nearest } from './nearest.js';
 
@@ -65,7 +64,8 @@ export class ClassCodec implements InstanceCodec {
   member(property: string): Member | undefined {
     const declared = this.#byProperty.get(property);
     if (declared !== undefined || this.#strict || this.#taken.has(property)) return declared;
-    return { property, attribute: property, ...untyped({ writeAny: this.#writeAny }) };
+    const read = (value: Item[string]) => readValue(value, keepGreatNumber);
+    return { property, attribute: property, write: this.#writeAny, read };
   }
 
   /** The declared properties. */

@@ -6,6 +6,7 @@ import { Misfit, convertEach } from '../record/misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from '../record/number.js';
 import {
   type Newable,
+  keepGreatNumber,
   readMembers,
   readSet,
   readValue,
@@ -177,21 +178,26 @@ function nullable(
 /** What a writer answers to a value of another type. */
 const WRONG = {} as AttributeValue;
 
-/** Of a value whose type nothing declares. */
-export function untyped({ writeAny }: Pick<CodecSurroundings, 'writeAny'>): FieldCodec {
-  return { write: writeAny, read: (value) => readValue(value) };
+/** Of a property that is declared without a type. A number that JavaScript cannot hold has to be declared; within, it is a bigint. */
+function untyped({ writeAny }: CodecSurroundings): FieldCodec {
+  return {
+    write: (value, depth) => {
+      const written = writeAny(value, depth);
+      if (typeof value !== 'bigint') return written;
+      throw new Misfit('is a bigint, and a property without a type holds none', 'Declare it: @Field(() => BigInt).');
+    },
+    read: (value) => (value.N === undefined ? readValue(value, keepGreatNumber) : readValue(value)),
+  };
 }
 
 const SET: FieldCodec = {
   ...nullable(
     'a Set',
     (value) => (value instanceof Set ? writeSet(value) : WRONG),
-    (value) =>
-      value.L
-        ? new Set(convertEach(value.L, (element) => readValue(element)))
-        : value.NULL
-          ? undefined
-          : readSet(value),
+    (value) => {
+      if (value.L) return new Set(convertEach(value.L, (element) => readValue(element, keepGreatNumber)));
+      return (value.SS ?? value.NS ?? value.BS) && readSet(value);
+    },
   ),
   whenAbsent: () => new Set(),
 };
@@ -255,7 +261,7 @@ function mapCodec({ writeAny }: CodecSurroundings): FieldCodec {
     'a Map',
     (value, depth) =>
       value instanceof Map ? { M: writeMembers(value, depth, (member) => writeAny(member, depth + 1)) } : WRONG,
-    ({ M }) => M && new Map(Object.entries(readMembers(M, (member) => readValue(member)))),
+    ({ M }) => M && new Map(Object.entries(readMembers(M, (member) => readValue(member, keepGreatNumber)))),
   );
 }
 

@@ -1,35 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { readExactNumber } from './number.js';
-import { Misfit } from './misfit.js';
+import { Misfit, convertEach, within } from './misfit.js';
 import { setMember } from './value.js';
 import type { Item } from './layout.js';
 
 // The payload as JSON text, which is how Go programs mostly keep structs. Numbers keep all their digits.
 
-/** Writes a map as JSON text: bytes as base64 text, sets as lists. */
+/**
+ * Writes a map as JSON text: bytes as base64 text, sets as lists.
+ *
+ * @throws Misfit for a set of bytes, which would come back as one of texts.
+ */
 export function writeJsonText(members: Item): string {
-  return writeMembers(members);
+  return `{${Object.entries(members)
+    .map(([name, value]) => `${JSON.stringify(name)}:${writeMember(name, value)}`)
+    .join(',')}}`;
 }
 
-function writeMembers(members: Item): string {
-  return `{${Object.entries(members)
-    .map(([name, value]) => `${JSON.stringify(name)}:${write(value)}`)
-    .join(',')}}`;
+function writeMember(name: string, value: AttributeValue): string {
+  try {
+    return write(value);
+  } catch (thrown) {
+    throw within(thrown, name);
+  }
 }
 
 function write(value: AttributeValue): string {
   if (value.S !== undefined) return JSON.stringify(value.S);
   if (value.N !== undefined) return value.N;
   if (value.BOOL !== undefined) return String(value.BOOL);
-  if (value.M !== undefined) return writeMembers(value.M);
-  if (value.L !== undefined) return `[${value.L.map(write).join(',')}]`;
+  if (value.M !== undefined) return writeJsonText(value.M);
+  if (value.L !== undefined) return `[${convertEach(value.L, write).join(',')}]`;
   if (value.B !== undefined) return JSON.stringify(toBase64(value.B));
   if (value.SS !== undefined) return JSON.stringify(value.SS);
   if (value.NS !== undefined) return `[${value.NS.join(',')}]`;
-  if (value.BS !== undefined) return JSON.stringify(value.BS.map(toBase64));
+  if (value.BS !== undefined) throw new Misfit(NO_SET_OF_BYTES, 'Use a list: @Field(() => [Uint8Array]).');
   return 'null';
 }
+
+const NO_SET_OF_BYTES = 'is a set of bytes, and would come back from JSON text as one of texts';
 
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

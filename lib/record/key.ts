@@ -40,5 +40,7 @@ export function isWellFormed(text: string): boolean {
 export function describeType(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== 'object') return typeof value;
-  return value.constructor?.name ?? 'object';
+  // An own property of that name may be anything.
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype?.constructor?.name ?? 'object';
 }

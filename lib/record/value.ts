@@ -147,10 +147,16 @@ export function writeSet(set: ReadonlySet<unknown>): AttributeValue | undefined 
   if (elements.every((element) => element instanceof Uint8Array)) return { BS: distinctBytes(elements) };
   const numbers = elements.map((element) => {
     if (typeof element === 'number') return writeNumber(element);
-    if (typeof element === 'bigint') return writeUndeclaredBigInt(element, STRICT).N!;
+    if (typeof element === 'bigint') return writeBigIntOfSet(element);
     throw new Misfit('is a set of something else than texts, numbers or bytes, or of several', 'Use a list.');
   });
   return { NS: numbers };
+}
+
+function writeBigIntOfSet(value: bigint): string {
+  const text = writeBigInt(value);
+  if (readExactNumber(text) === undefined) return text;
+  throw new Misfit('is a set of bigints, and they would come back as numbers', 'Use a list: @Field(() => [BigInt]).');
 }
 
 function distinctBytes(elements: readonly Uint8Array[]): Uint8Array[] {
