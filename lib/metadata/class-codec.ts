@@ -45,10 +45,12 @@ export class ClassCodec implements InstanceCodec {
   readonly #taken: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #excludesOthers: boolean;
+  readonly #isJson: boolean;
   readonly #writeAny: typeof writeValue;
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
-    this.#writeAny = layout === 'json' ? writeForJson : writeValue;
+    this.#isJson = layout === 'json';
+    this.#writeAny = this.#isJson ? writeForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
     const transformer = transformerOf(Class);
     this.#excludesOthers = transformer.excludesOthers;
@@ -76,6 +78,7 @@ export class ClassCodec implements InstanceCodec {
   write(instance: object, depth = 0, overrides: Readonly<Record<string, unknown>> = {}): Item {
     checkDepth(depth);
     const members: Item = { ...Undeclared.of(instance) };
+    if (this.#isJson) checkEachFitsJson(members);
     const values = instance as Readonly<Record<string, unknown>>;
     for (const { property, attribute, write, transformer } of this.#fields) {
       const own = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
@@ -198,6 +201,16 @@ function writeForJson(value: unknown, depth: number): ReturnType<typeof writeVal
   const written = writeValue(value, depth);
   checkFitsJson(written);
   return written;
+}
+
+function checkEachFitsJson(members: Item): void {
+  for (const [name, value] of Object.entries(members)) {
+    try {
+      checkFitsJson(value);
+    } catch (thrown) {
+      throw within(thrown, name);
+    }
+  }
 }
 
 /** A declared property called `constructor` or `toString` is not the one that every object has. */

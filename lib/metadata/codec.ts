@@ -48,6 +48,8 @@ export interface EntityCodecParts {
 /** Turns entities into records and back. */
 export class EntityCodec {
   readonly #parts: EntityCodecParts;
+  /** Properties that both keys name. */
+  readonly #shared: readonly string[];
   /** How the properties in the payload are written. */
   readonly payload: InstanceCodec;
   readonly layout: Layout;
@@ -55,6 +57,9 @@ export class EntityCodec {
 
   constructor(parts: EntityCodecParts) {
     this.#parts = parts;
+    this.#shared = parts.partition.parts
+      .map(({ property }) => property)
+      .filter((property) => parts.sort.parts.some((part) => part.property === property));
     this.payload = parts.payload;
     this.layout = parts.layout;
     this.topLevel = parts.topLevel;
@@ -142,15 +147,20 @@ export class EntityCodec {
 
   /** Tells a row of this entity from those of others in its partition. */
   owns(record: KVPair): boolean {
-    return this.#parts.sort.matches(record.key) && this.#parts.partition.matches(record.partition);
+    const { partition, sort } = this.#parts;
+    if (!sort.matches(record.key) || !partition.matches(record.partition)) return false;
+    if (this.#shared.length === 0) return true;
+    const [one, other] = [partition.read(record.partition), sort.read(record.key)];
+    return this.#shared.every((property) => isSameKeyValue(one?.[property], other?.[property]));
   }
 
   /** @throws DecodeError that names the attribute. */
   read(record: KVPair): object {
     try {
       const { payload, Class } = this.#parts;
-      const entity = payload.read(record.value === undefined ? this.#copies(record) : readPayload(record.value), Class);
-      this.#readKeys(record, entity);
+      const members = record.value === undefined ? this.#copies(record) : readPayload(record.value);
+      const entity = payload.read(members, Class);
+      this.#readKeys(record, entity, members);
       this.setVersion(entity, record);
       this.setExpires(entity, record.expires);
       return entity;
@@ -170,17 +180,22 @@ export class EntityCodec {
     return item;
   }
 
-  /** What the payload lacks of the key comes from the key itself. */
-  #readKeys(record: KVPair, entity: object): void {
+  /** What the payload lacks of the key comes from the key itself, and not from what the class begins with. */
+  #readKeys(record: KVPair, entity: object, members: Item): void {
+    const { partition, sort, payload } = this.#parts;
     const values = entity as Readonly<Record<string, unknown>>;
+    const isLacking = (property: string): boolean => {
+      const attribute = payload.member(property)?.attribute ?? property;
+      const stored = Object.hasOwn(members, attribute) ? members[attribute] : undefined;
+      return stored === undefined || stored.NULL === true || values[property] === undefined;
+    };
     for (const [path, text] of [
-      [this.#parts.partition, record.partition],
-      [this.#parts.sort, record.key],
+      [partition, record.partition],
+      [sort, record.key],
     ] as const) {
-      if (path.parts.every(({ property }) => values[property] !== undefined)) continue;
-      for (const [property, value] of Object.entries(path.read(text) ?? {})) {
-        if (values[property] === undefined) setMember(entity, property, value);
-      }
+      const lacking = path.parts.map(({ property }) => property).filter(isLacking);
+      const known = lacking.length > 0 ? path.read(text) : undefined;
+      if (known) for (const property of lacking) setMember(entity, property, known[property]);
     }
   }
 
@@ -222,6 +237,10 @@ function readPayload(value: AttributeValue | undefined): Item {
   if (value.M !== undefined) return value.M;
   if (value.S !== undefined) return readJsonText(value.S);
   throw new Misfit('must be a map or JSON text: it is the payload of an entity');
+}
+
+function isSameKeyValue(one: unknown, other: unknown): boolean {
+  return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
 }
 
 function withOverrides(values: object, overrides: Overrides | undefined): object {
