@@ -40,7 +40,9 @@ describeOnce('session, tables', () => {
         const table = await createTable(engine.client);
         const session = new Session(engine.client, { tableName: () => table });
         const differences = await session.verifyTables(...entities);
-        expect(differences).to.deep.equal(mayExpire ? [{ table, problem: NEVER_DELETED }] : []);
+        // dynalite has no such thing to miss.
+        const isMissed = mayExpire && engine.supports.ttl;
+        expect(differences).to.deep.equal(isMissed ? [{ table, problem: NEVER_DELETED }] : []);
       });
     }
 
@@ -53,7 +55,7 @@ describeOnce('session, tables', () => {
       const table = await createTable(engine.client);
       const session = new Session(engine.client, { tableName: () => table });
       await session.createTables(Expiring);
-      expect(await session.verifyTables(Expiring)).to.have.length(engine.supports.ttl ? 0 : 1);
+      expect(await session.verifyTables(Expiring)).to.deep.equal([]);
     });
   });
 });
