@@ -103,5 +103,10 @@ function giveRows(error: Refusal, answer: Refusal): void {
 export async function collectBody(response: HttpResponse, config: Config): Promise<Uint8Array | undefined> {
   const { body } = response;
   if (body instanceof Uint8Array || body === undefined || body === null) return body ?? undefined;
-  return config.streamCollector(body);
+  try {
+    return await config.streamCollector(body);
+  } catch (error) {
+    // As the SDK does where it reads the body: an answer that was cut off has a status all the same, which says a lot.
+    throw Object.assign(error as object, { $metadata: { httpStatusCode: response.statusCode } });
+  }
 }
