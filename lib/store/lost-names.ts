@@ -107,6 +107,6 @@ export async function collectBody(response: HttpResponse, config: Config): Promi
     return await config.streamCollector(body);
   } catch (error) {
     // As the SDK does where it reads the body: an answer that was cut off has a status all the same, which says a lot.
-    throw Object.assign(error as object, { $metadata: { httpStatusCode: response.statusCode } });
+    throw Object.assign(error as Error, { $metadata: { httpStatusCode: response.statusCode } });
   }
 }
