@@ -10,8 +10,11 @@ const BRAND: unique symbol = Symbol.for('dynastore.misfit');
 export class Misfit {
   readonly reason: string;
   readonly hint: string | undefined;
-  readonly [BRAND] = true;
   #path = '';
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
 
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;

@@ -12,7 +12,7 @@ const ROWS_REMEMBERED = 1000;
  */
 export class Lane {
   /** The attribute that keeps the number of this writer's last write. */
-  readonly attribute =
+  readonly attribute: string =
     LANE_PREFIX + Array.from({ length: NAME_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   readonly #last = new Map<string, number>();
   /** At least every number that was given out for a row not remembered any more. */
