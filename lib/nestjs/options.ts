@@ -94,7 +94,7 @@ export function checkIsObject(options: unknown): void {
 
 function checkRetry(given: StartRetry | undefined): StartPlan['retry'] {
   const plan = { ...RETRY };
-  for (const [name, value] of Object.entries(given ?? {})) {
+  for (const [name, value] of Object.entries<number | undefined>({ ...given })) {
     if (!Object.hasOwn(plan, name)) throw new InvalidArgumentError(`startRetry has no '${name}'.`);
     if (value === undefined) continue;
     const least = name === 'maxAttempts' ? 1 : 0;
