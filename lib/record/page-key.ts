@@ -4,22 +4,24 @@ import type { Item } from './layout.js';
 import { type PageScope, refusedToken } from './page-scope.js';
 
 /**
- * Writes a key as pairs of name and value, each with its length. The partition that the list names anyway is left out.
- * Bytes and not JSON, which needs six characters for some of them: the greatest key has to fit into a token.
+ * Writes a key as pairs of name and value, each with its length. What the list names anyway is left out: its partition, and
+ * whatever else all its rows share. Bytes and not JSON, which needs six characters for some of them: the greatest key has to fit into a token.
  */
 export function encodePageKey(key: Item, scope: PageScope): Buffer {
   const parts: Buffer[] = [];
+  const shared = sharedValues(scope);
   for (const name of Object.keys(key).sort()) {
     const value = key[name]!;
-    if (name === scope.partitionKeyAttribute && value.S === scope.partition) continue;
-    parts.push(withLength(Buffer.from(name)), withLength(encodeValue(name, value)));
+    const written = encodeValue(name, value);
+    if (Object.hasOwn(shared, name) && written.equals(encodeValue(name, shared[name]!))) continue;
+    parts.push(withLength(Buffer.from(name)), withLength(written));
   }
   return Buffer.concat(parts);
 }
 
-/** Reads a key back, partition and all. */
+/** Reads a key back, with what all rows of the list share. */
 export function decodePageKey(bytes: Buffer, scope: PageScope): Item {
-  const key = new Map<string, AttributeValue>([[scope.partitionKeyAttribute, { S: scope.partition }]]);
+  const key = new Map<string, AttributeValue>(Object.entries(sharedValues(scope)));
   let rest = bytes;
   const next = () => {
     const end = rest.length < 2 ? Infinity : 2 + rest.readUInt16BE();
@@ -30,6 +32,10 @@ export function decodePageKey(bytes: Buffer, scope: PageScope): Item {
   };
   while (rest.length > 0) key.set(next().toString(), decodeValue(next()));
   return Object.fromEntries(key);
+}
+
+function sharedValues({ shared, partitionKeyAttribute, partition }: PageScope): Readonly<Item> {
+  return shared ?? { [partitionKeyAttribute]: { S: partition } };
 }
 
 function withLength(part: Buffer): Buffer {

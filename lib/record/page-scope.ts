@@ -1,4 +1,5 @@
 import { InvalidPageTokenError } from '../errors.js';
+import type { Item } from './layout.js';
 
 /** The list that a page token belongs to. */
 export interface PageScope {
@@ -10,6 +11,8 @@ export interface PageScope {
   /** Of what is listed; a global index may have none. */
   readonly sortKeyAttribute?: string | undefined;
   readonly partition: string;
+  /** The values of key attributes that all rows of the list share, where that is more than the partition. */
+  readonly shared?: Readonly<Item> | undefined;
   /** What the sort keys begin with; empty for all. */
   readonly prefix: string;
   /** A narrower range of sort keys, in one spelling. */

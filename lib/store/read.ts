@@ -3,7 +3,7 @@ import { nowSeconds } from '../record/clock.js';
 import { KVPair, type Origin, liveRecord } from '../record/kv-pair.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 import type { PageScope } from '../record/page-token.js';
-import { type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
+import { type KeyCondition, type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
 import { getRequest } from '../request/read.js';
 import type { Target } from '../request/request.js';
 import type { OperationContext } from './hooks.js';
@@ -107,8 +107,18 @@ function pageScopeOf(scope: ListScope): PageScope {
     prefix: scope.prefix,
     forward: scope.forward,
     partitionKeyAttribute: keys.partition,
+    ...(scope.conditions && { shared: sharedBy(scope.conditions) }),
     ...((scope.conditions ?? scope.sortKeys) && { range: JSON.stringify(scope.conditions ?? scope.sortKeys) }),
     ...(scope.index && { index: scope.index.name }),
     ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
   };
+}
+
+/** What all rows of a list have in common, by its conditions. */
+function sharedBy(conditions: readonly KeyCondition[]): Item {
+  const shared = conditions.flatMap(({ attribute, test }) => {
+    if (!('equals' in test)) return [];
+    return [[attribute, typeof test.equals === 'string' ? { S: test.equals } : test.equals] as const];
+  });
+  return Object.fromEntries(shared);
 }

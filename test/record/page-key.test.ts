@@ -42,6 +42,16 @@ describeOnce('record/page-key', () => {
     expect(bytes).to.have.length(2 + 'name'.length + 2 + 'Sk'.length);
   });
 
+  it('leaves out what all rows of the list share, and writes what one has otherwise', () => {
+    const shared = { store: { S: 's' }, total: { N: '5' } };
+    const key = { id: { S: 'p' }, name: { S: 'k' }, ...shared };
+    const scope = { ...SCOPE, shared };
+    expect(encodePageKey(key, scope).includes('store')).to.equal(false);
+    expect(decodePageKey(encodePageKey(key, scope), scope)).to.deep.equal(key);
+    const other = { ...key, total: { N: '5.0' } };
+    expect(decodePageKey(encodePageKey(other, scope), scope)).to.deep.equal(other);
+  });
+
   it('refuses a key attribute of another type', () => {
     expect(() => encodePageKey({ id: { S: 'p' }, name: { BOOL: true } }, SCOPE)).to.throw(DecodeError);
   });

@@ -78,6 +78,22 @@ describeOnce('record/page-token', () => {
       }
     });
 
+    it(`a session ${what} takes its token for the longest keys of an index with several attributes each`, () => {
+      const attributes = (letter: string, bytes: number): Item =>
+        Object.fromEntries([1, 2, 3, 4].map((n) => [letter.repeat(254) + n, { S: `${n}${'x'.repeat(bytes - 1)}` }]));
+      const shared = attributes('p', 2048);
+      const key: Item = {
+        id: { S: 'i'.repeat(2048) },
+        name: { S: 'n'.repeat(1024) },
+        ...shared,
+        ...attributes('s', 1024),
+      };
+      const scope = { ...SCOPE, index: 'i'.repeat(255), partition: JSON.stringify(shared), prefix: '', shared };
+      const sealed = tokens.seal(key, scope);
+      expect(tokens.open(sealed, scope)).to.deep.equal(key);
+      expect(sealed.length).to.be.below(MAX_TOKEN_CHARS);
+    });
+
     it(`a session ${what} takes its token for the longest keys there are`, () => {
       const long = (bytes: number) =>
         randomBytes(bytes)
