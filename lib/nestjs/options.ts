@@ -94,11 +94,11 @@ export function checkIsObject(options: unknown): void {
 
 function checkRetry(given: StartRetry | undefined): StartPlan['retry'] {
   const plan = { ...RETRY };
-  for (const [name, value] of Object.entries<number | undefined>({ ...given })) {
+  for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (!Object.hasOwn(plan, name)) throw new InvalidArgumentError(`startRetry has no '${name}'.`);
     if (value === undefined) continue;
     const least = name === 'maxAttempts' ? 1 : 0;
-    if (!Number.isSafeInteger(value) || value < least) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
       throw new InvalidArgumentError(`startRetry.${name} must be a whole number from ${least}.`);
     }
     plan[name as keyof StartRetry] = value;
