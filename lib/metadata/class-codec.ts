@@ -1,15 +1,17 @@
 import { Carrier } from '../record/carrier.js';
-import { checkFitsJson } from '../record/json-text.js';
 import type { Item } from '../record/layout.js';
 import { Misfit, within } from '../record/misfit.js';
 import {
   type Newable,
   checkDepth,
+  checkFitsJson,
+  checkMemberName,
   keepGreatNumber,
   readMembers,
   readValue,
   setMember,
   writeValue,
+  writeValueForJson,
 } from '../record/value.js';
 import { type TransformerClass, type TransformerField, transformerOf } from './class-transformer.js';
 import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
@@ -50,7 +52,7 @@ export class ClassCodec implements InstanceCodec {
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
     this.#isJson = layout === 'json';
-    this.#writeAny = this.#isJson ? writeForJson : writeValue;
+    this.#writeAny = this.#isJson ? writeValueForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
     const transformer = transformerOf(Class);
     this.#excludesOthers = transformer.excludesOthers;
@@ -104,6 +106,7 @@ export class ClassCodec implements InstanceCodec {
       const value = values[name];
       // A function is what its class does, and comes back with the class.
       if (value === undefined || typeof value === 'function' || this.#excludesOthers) continue;
+      checkMemberName(name, this.#isJson);
       try {
         if (field) throw new Misfit(`is stored under the name that the property '${field.property}' is given`);
         if (this.#strict) throw new Misfit(`is not declared by the class, which is strict${this.#suggest(name)}`);
@@ -195,12 +198,6 @@ export function classCodec(Class: Ctor, layout: Layout = 'payload'): ClassCodec 
   let codec = codecs[layout].get(Class);
   if (codec === undefined) codecs[layout].set(Class, (codec = new ClassCodec(Class, { layout })));
   return codec;
-}
-
-function writeForJson(value: unknown, depth: number): ReturnType<typeof writeValue> {
-  const written = writeValue(value, depth);
-  checkFitsJson(written);
-  return written;
 }
 
 function checkEachFitsJson(members: Item): void {

@@ -45,17 +45,6 @@ function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** Refuses what JSON has no type of its own for, and would give back as something else. */
-export function checkFitsJson(value: AttributeValue | undefined): void {
-  if (value === undefined) return;
-  if (value.B ?? value.SS ?? value.NS ?? value.BS) {
-    const hint = 'Declare the property: @Field(() => Set) or @Field(() => Uint8Array).';
-    throw new Misfit('holds bytes or a set, and would not come back as such from JSON text', hint);
-  }
-  value.L?.forEach(checkFitsJson);
-  Object.values(value.M ?? {}).forEach(checkFitsJson);
-}
-
 /** Strings, so that nothing in them is taken for a number, and numbers. Of valid JSON only: else looking for ends takes long. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** What a number has at least that JavaScript cannot hold. */

@@ -12,9 +12,12 @@ import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.
 interface Leniency {
   /** True: as the nearest thing, for data that leaves us. False: not at all. */
   readonly lossy: boolean;
+  /** True: what is written becomes JSON text, which has numbers and names that DynamoDB has not, and neither bytes nor sets. */
+  readonly isJson?: boolean;
 }
 const STRICT: Leniency = { lossy: false };
 const LOSSY: Leniency = { lossy: true };
+const JSON_TEXT: Leniency = { lossy: false, isJson: true };
 
 /**
  * Writes a value such that `readValue` gives it back; `undefined` for what is stored as absent.
@@ -25,12 +28,17 @@ export function writeValue(value: unknown, depth: number): AttributeValue | unde
   return write(value, depth, STRICT);
 }
 
+/** The same for a value that becomes a part of JSON text. */
+export function writeValueForJson(value: unknown, depth: number): AttributeValue | undefined {
+  return write(value, depth, JSON_TEXT);
+}
+
 function write(value: unknown, depth: number, leniency: Leniency): AttributeValue | undefined {
   switch (typeof value) {
     case 'string':
       return writeText(value);
     case 'number':
-      return { N: writeNumber(value) };
+      return { N: leniency.isJson && Number.isFinite(value) ? String(value) : writeNumber(value) };
     case 'boolean':
       return { BOOL: value };
     case 'undefined':
@@ -50,8 +58,8 @@ export function writeText(text: string): { S: string } {
   return { S: text };
 }
 
-function writeUndeclaredBigInt(value: bigint, { lossy }: Leniency): AttributeValue {
-  const text = writeBigInt(value);
+function writeUndeclaredBigInt(value: bigint, { lossy, isJson }: Leniency): AttributeValue {
+  const text = isJson ? String(value) : writeBigInt(value);
   if (!lossy && readExactNumber(text) !== undefined) {
     throw new Misfit('is a bigint, and would come back as a number', 'Declare it: @Field(() => BigInt).');
   }
@@ -60,12 +68,27 @@ function writeUndeclaredBigInt(value: bigint, { lossy }: Leniency): AttributeVal
 
 function writeObject(value: object, depth: number, leniency: Leniency): AttributeValue | undefined {
   if (Array.isArray(value)) return { L: writeElements(value, depth, (element) => write(element, depth + 1, leniency)) };
-  if (value instanceof Uint8Array) return { B: value };
-  if (value instanceof Set) return writeSet(value);
+  if (value instanceof Uint8Array || value instanceof Set) {
+    const written = value instanceof Set ? writeSet(value) : { B: value };
+    if (leniency.isJson) checkFitsJson(written);
+    return written;
+  }
   if (value instanceof NumberValue) return { N: value.toString() };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return writeInstance(value, depth, leniency);
-  return { M: writeMembers(Object.entries(value), depth, (member) => write(member, depth + 1, leniency)) };
+  const members = Object.entries(value);
+  return { M: writeMembers(members, depth, (member) => write(member, depth + 1, leniency), leniency.isJson) };
+}
+
+/** Refuses what JSON has no type of its own for, and would give back as something else. */
+export function checkFitsJson(value: AttributeValue | undefined): void {
+  if (value === undefined) return;
+  if (value.B ?? value.SS ?? value.NS ?? value.BS) {
+    const hint = 'Declare the property: @Field(() => Set) or @Field(() => Uint8Array).';
+    throw new Misfit('holds bytes or a set, and would not come back as such from JSON text', hint);
+  }
+  value.L?.forEach(checkFitsJson);
+  Object.values(value.M ?? {}).forEach(checkFitsJson);
 }
 
 function writeInstance(value: object, depth: number, leniency: Leniency): AttributeValue {
@@ -107,12 +130,13 @@ export function writeMembers(
   members: Iterable<readonly [unknown, unknown]>,
   depth: number,
   writeMember: (member: unknown) => AttributeValue | undefined,
+  mayLackName = false,
 ): Item {
   checkDepth(depth);
   const item: Item = {};
   for (const [name, member] of members) {
     if (typeof name !== 'string') throw new Misfit('has a key that is not text, and would come back as text');
-    if (!isWellFormed(name)) throw new Misfit('has a key that UTF-8 cannot write');
+    checkMemberName(name, mayLackName);
     try {
       const written = writeMember(member);
       if (written !== undefined) setMember(item, name, written);
@@ -121,6 +145,12 @@ export function writeMembers(
     }
   }
   return item;
+}
+
+/** @throws Misfit for a name that DynamoDB would refuse or change. */
+export function checkMemberName(name: string, mayBeEmpty = false): void {
+  if (name === '' && !mayBeEmpty) throw new Misfit('has a member whose name is empty, which DynamoDB has not');
+  if (!isWellFormed(name)) throw new Misfit('has a key that UTF-8 cannot write');
 }
 
 /** Sets a member of this name whatever the name: an assignment to `__proto__` would set the prototype. */

@@ -123,6 +123,11 @@ describe('metadata/codec', () => {
       });
     }
 
+    it('no name that DynamoDB would refuse or change', () => {
+      expect(() => codec.write(order({ '': 1 }))).to.throw(InvalidArgumentError, 'a member whose name is empty');
+      expect(() => codec.write(order({ '\ud800': 1 }))).to.throw(InvalidArgumentError, 'a key that UTF-8 cannot write');
+    });
+
     it('no functions that an instance has of its own', () => {
       const { value } = codec.write(order({ helper: () => 1 }));
       expect(value.M).to.not.have.property('helper');
@@ -349,6 +354,10 @@ describe('metadata/codec', () => {
       @Field(() => Uint8Array) blob?: Uint8Array;
       @Field(() => Date) at?: Date;
     }
+    @Entity({ table: 'go', layout: 'json' })
+    @Partition('p')
+    @SortKeyPath('s')
+    class Odd {}
     const text =
       '{"serial":123456789012345678901234567890,"tags":["a"],"blob":"AP8=","at":"2024-01-02T03:04:05.123456789Z","id":"1"}';
 
@@ -371,6 +380,12 @@ describe('metadata/codec', () => {
       const more = '{"serial":1,"id":"1","unseen":[123456789012345678901,{"a":0.12345678901234567890123}]}';
       const written = codecOf(Row).write(codecOf(Row).read(rowOf({ S: more }))).value.S!;
       expect(written).to.include('"unseen":[123456789012345678901,{"a":0.12345678901234567890123}]');
+    });
+
+    it('writes numbers and names again that DynamoDB has not', () => {
+      const odd = '{"serial":0,"unseen":{"":1e-200,"n":1e+300,"i":1234567890123456789012345678901234567890123}}';
+      const read = codecOf(Odd).read(rowOf({ S: odd }));
+      expect(codecOf(Odd).write(read).value.S).to.include('"unseen":{"":1e-200,"n":1e+300,"i":1234567890123456789012345678901234567890123}'); // prettier-ignore
     });
 
     it('refuses to lose the type of what it was read with from a map, and keeps unseen', () => {

@@ -89,10 +89,10 @@ describe('metadata/field-codec', () => {
         'values by name',
         new Map<string, unknown>([
           ['a', 1],
-          ['', [true]],
+          ['b', [true]],
         ]),
-        { M: { a: { N: '1' }, '': { L: [{ BOOL: true }] } } },
-        '{"a":1,"":[true]}',
+        { M: { a: { N: '1' }, b: { L: [{ BOOL: true }] } } },
+        '{"a":1,"b":[true]}',
       ],
       [
         () => Map,
@@ -500,6 +500,18 @@ describe('metadata/field-codec', () => {
         'half a surrogate pair in a name',
         { [lone]: 1 },
         "The property 'value' has a key that UTF-8 cannot write.",
+      ],
+      [
+        undefined,
+        'a member without a name',
+        [{ '': 1 }],
+        "The property 'value[0]' has a member whose name is empty, which DynamoDB has not.",
+      ],
+      [
+        () => Map,
+        'a member without a name',
+        new Map([['', 1]]),
+        "The property 'value' has a member whose name is empty, which DynamoDB has not.",
       ],
       [
         undefined,
