@@ -10,6 +10,9 @@ import { type Item, LANE_PREFIX, VERSION_ATTRIBUTE, WATERMARK_ATTRIBUTE, isMark 
 const LANES_KEPT = 8;
 /** Lanes beyond this go at once. */
 const LANES_KEPT_AT_MOST = 32;
+/** Writers that do not know the row leave lanes to others to prune, up to this many, and now and then beyond. */
+const LANES_LEFT = 40;
+const LANES_BETWEEN_PRUNINGS = 8;
 /** Longer than any request is tried, and than clocks differ. */
 const OUTCOME_WAIT_MS = 60_000;
 
@@ -109,6 +112,15 @@ export function pruneMarks(marks: string, mark: Mark, nowMs: number): { set: Ite
     set: { [WATERMARK_ATTRIBUTE]: { N: joinWatermark(highest, birth) } },
     removed: pruned.map(({ name }) => name),
   };
+}
+
+/** What a write that did not know the row prunes from what it left, with a request of its own: nothing most of the time. */
+export function pruneLeft(item: Item, mark: Mark, nowMs: number): { set: Item; removed: string[] } | undefined {
+  const marks = marksOf(item);
+  const lanes = parseMarks(marks).overdue.length + LANES_KEPT;
+  // Those who meet the same crowd each see another number of lanes.
+  if (lanes < LANES_LEFT || lanes % LANES_BETWEEN_PRUNINGS !== 0) return undefined;
+  return pruneMarks(marks, mark, nowMs);
 }
 
 /** The watermark of a row from which nothing was pruned yet. */

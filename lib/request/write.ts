@@ -100,6 +100,30 @@ function leaveMarkKnowing(change: Change, mark: Mark, marks: string | undefined,
   return { ...leaveMark(change, mark, set), removed: [...(change.removed ?? []), ...removed] };
 }
 
+/** Forgets marks of a row, which stays as it is and at its version. */
+export function pruneRequest(target: Target, row: Item, set: Item, removed: readonly string[]): Request<'UpdateItem'> {
+  const expression = new Expression();
+  const ConditionExpression = isAsSeen(expression, {
+    versionText: row[VERSION_ATTRIBUTE]?.N ?? '0',
+    marks: marksOf(row),
+  });
+  const assignments = Object.entries(set).map(
+    ([name, value]) => `${expression.name(name)} = ${expression.value(value)}`,
+  );
+  const names = removed.map((name) => expression.name(name));
+  const UpdateExpression = `SET ${assignments.join(', ')} REMOVE ${names.join(', ')}`;
+  return {
+    command: 'UpdateItem',
+    input: {
+      TableName: target.table,
+      Key: keyOf(target),
+      UpdateExpression,
+      ConditionExpression,
+      ...expression.placeholders(),
+    },
+  };
+}
+
 /** The change that makes of an expired row what it would make of none. */
 export function startAfresh(change: Change, expired: Item): Change {
   const kept = new Set([DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, VERSION_ATTRIBUTE]);

@@ -5,7 +5,8 @@ import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { fateOf, highestFor } from '../record/write-id.js';
 import { type Edits, type Gap, gapsOf } from '../request/edits.js';
 import { patchRequest } from '../request/write.js';
-import { type Write, ambiguous, asIs, attempt, begin, inTurn, originOf } from './write.js';
+import { pruneRow } from './prune.js';
+import { type Write, ambiguous, asIs, attempt, begin, inTurn, originOf } from './attempt.js';
 
 /**
  * Changes the live row without reading it: one request; one more where the row lacks a map that the edits need, or has
@@ -24,7 +25,10 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
     for (;;) {
       const request = patchRequest(target, marked.change, marked.mark, nowSeconds(store.clock));
       const outcome = await attempt(marked, request, fateOf);
-      if (outcome instanceof KVPair) return outcome;
+      if (outcome instanceof KVPair) {
+        await pruneRow(marked);
+        return outcome;
+      }
       const { met, fate } = outcome;
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
       if (fate === 'forgotten') throw ambiguous(marked, met);

@@ -11,7 +11,7 @@ import { readItem } from './read.js';
 import type { Done, Refused } from './send.js';
 import type { Store } from './store.js';
 import type { Turn } from './turn.js';
-import { metRow, originOf } from './write.js';
+import { metRow, originOf } from './attempt.js';
 
 /** One removal of one row: what all the steps of a verb need. */
 export interface Removal {

@@ -1,62 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import { AmbiguousResultError, DecodeError, DynastoreError, KeyExistsError, KeyModifiedError } from '../errors.js';
+import { KeyExistsError, KeyModifiedError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { isExpired } from '../record/expiry.js';
-import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
+import { KVPair, metRecord } from '../record/kv-pair.js';
 import { EXPIRES_ATTRIBUTE, type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
+import { type Seen, fateOf, highestFor, highestForgotten, marksOf } from '../record/write-id.js';
+import { createRequest, putRequest, replaceRequest, reviveRequest, rowAfter, startAfresh } from '../request/write.js';
 import {
-  type Fate,
-  type Mark,
-  type Seen,
-  fateOf,
-  fateSince,
-  highestFor,
-  highestForgotten,
-  marksOf,
-} from '../record/write-id.js';
-import type { Request, Target } from '../request/request.js';
-import {
-  type Change,
-  asTransaction,
-  createRequest,
-  putRequest,
-  replaceRequest,
-  reviveRequest,
-  rowAfter,
-  startAfresh,
-  versionAfter,
-} from '../request/write.js';
-import type { OperationContext } from './hooks.js';
-import { readItem } from './read.js';
-import type { Refused } from './send.js';
-import type { Store } from './store.js';
-import type { Turn } from './turn.js';
-
-/** How often the row is asked for what became of a write, each time with all the tries of the SDK. */
-const READS_AFTER_REFUSAL = 4;
-
-/** One write of one row: what all the steps of a verb need. */
-export interface Write {
-  readonly store: Store;
-  readonly context: OperationContext;
-  readonly target: Target;
-  readonly change: Change;
-  /** The turn that the write belongs to, where a verb holds one for several; else it takes one of its own. */
-  readonly turn?: Turn | undefined;
-}
-
-/** A write within its turn, with the mark that all its requests leave, so that one of them at most takes effect. */
-export interface Marked extends Write {
-  readonly turn: Turn;
-  readonly mark: Mark | undefined;
-  readonly startMs: number;
-}
-
-/** A write was refused: what it met, and what that tells of earlier tries. */
-export interface Met {
-  readonly met: Item | undefined;
-  readonly fate: Fate;
-}
+  type Marked,
+  type Write,
+  ambiguous,
+  asIs,
+  asWritten,
+  attempt,
+  begin,
+  inTurn,
+  judge,
+  originOf,
+} from './attempt.js';
+import { pruneRow } from './prune.js';
 
 /**
  * Writes over whatever is there: one request; one more where an expired row lies, or where the row has forgotten more
@@ -68,7 +29,10 @@ export function putRow(write: Write): Promise<KVPair> {
     for (;;) {
       const { store, target, change, mark } = marked;
       const outcome = await attempt(marked, putRequest(target, change, mark, nowSeconds(store.clock)), fateOf);
-      if (outcome instanceof KVPair) return outcome;
+      if (outcome instanceof KVPair) {
+        await pruneRow(marked);
+        return outcome;
+      }
       const { met, fate } = outcome;
       // A late copy of an earlier try is refused by the row, or brings back one that was deleted since.
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
@@ -146,112 +110,4 @@ async function reviveRow(write: Marked, met: Item | undefined, exact = false): P
   if (outcome.fate === 'applied') return asWritten(fresh, outcome.met, met);
   if (outcome.fate === 'forgotten') throw ambiguous(write, outcome.met);
   return undefined;
-}
-
-export function begin(write: Write, turn: Turn, above?: number): Marked {
-  return { ...write, turn, mark: turn.mark(above), startMs: write.store.clock.nowMs() };
-}
-
-/** How a row that was met tells what became of earlier tries: of a write to the row that was seen, or to none. */
-function judge({ store, startMs }: Marked, seen?: Seen): (met: Item, mark: Mark) => Fate {
-  return (met, mark) => fateSince(met, mark, seen, { fromMs: startMs, toMs: store.clock.nowMs() });
-}
-
-/** Runs a write in its turn, and leaves the row to the next. */
-export function inTurn<T>(write: Write, run: (turn: Turn) => Promise<T>): Promise<T> {
-  const { store, context, target, turn } = write;
-  return turn ? run(turn) : store.turns.hold(target, context.signal, run);
-}
-
-/**
- * Sends one request of a write.
- *
- * @param fateIn - what a row tells of an earlier try that got no answer.
- * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
- */
-export async function attempt(
-  write: Marked,
-  request: Request<'UpdateItem'>,
-  fateIn: (met: Item, mark: Mark) => Fate,
-  image?: Item,
-): Promise<KVPair | Met> {
-  const { store, context, turn, mark } = write;
-  turn.row = undefined;
-  const outcome = image
-    ? await store.sender.attempt(context, asTransaction(request, randomUUID()))
-    : await store.sender.attempt(context, request);
-  if (!outcome.refused) {
-    turn.row = image ?? ('Attributes' in outcome.output ? outcome.output.Attributes : undefined) ?? {};
-    return written(write, turn.row);
-  }
-  const met = await metRow(write, outcome);
-  turn.row = met ?? null;
-  if (!outcome.isUnresolved) return { met, fate: 'not applied' };
-  // Without marks, or without a row that could hold one, nothing tells.
-  return { met, fate: met && mark ? fateIn(met, mark) : 'forgotten' };
-}
-
-function written(write: Write, row: Item): KVPair {
-  try {
-    return new KVPair(row, originOf(write));
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new DecodeError('The write took effect, but the row that it left cannot be read.', {
-      ...write.target,
-      attribute: error.attribute,
-      cause: error,
-      hint: 'Writing again would write twice; the cause tells what is wrong with the row.',
-    });
-  }
-}
-
-export function originOf({ store, target }: Pick<Write, 'store' | 'target'>): Origin {
-  return { table: target.table, redactKeys: store.redactKeys };
-}
-
-/** The record of a write that took effect earlier, as the row is now. */
-export function asIs(write: Marked, met: Item): KVPair {
-  return new KVPair(met, originOf(write));
-}
-
-/** The record of a write that took effect earlier, as that left it: at its own version, whoever wrote the row since. */
-function asWritten(write: Marked, met: Item | undefined, before: Item): KVPair {
-  const { [VERSION_ATTRIBUTE]: version } = before;
-  const isUntouched = met?.[VERSION_ATTRIBUTE]?.N === versionAfter(version?.N);
-  return new KVPair(isUntouched ? met : rowAfter(before, write), originOf(write));
-}
-
-export function ambiguous(write: Pick<Write, 'store' | 'target'>, met: Item | undefined): AmbiguousResultError {
-  const current = metRecord(met, nowSeconds(write.store.clock), originOf(write)) ?? null;
-  return new AmbiguousResultError(
-    current
-      ? 'The row no longer tells whether it was written here.'
-      : 'The row is gone, and was perhaps written before.',
-    { current, hint: 'Read the row before you decide.' },
-  );
-}
-
-/**
- * The row that a refusal met; read once more, consistently, where the engine does not say.
- *
- * @throws AmbiguousResultError when that fails, and an earlier try may have taken effect.
- */
-export async function metRow(
-  { store, context, target }: Pick<Write, 'store' | 'context' | 'target'>,
-  { found, isUnresolved }: Refused,
-): Promise<Item | undefined> {
-  if (found !== 'unknown') return found;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await readItem(store, context, target, true);
-    } catch (error) {
-      const mayRetry = error instanceof DynastoreError && error.retryable;
-      if (mayRetry && tries < READS_AFTER_REFUSAL) continue;
-      if (!isUnresolved) throw error;
-      throw new AmbiguousResultError('The row that could tell what became of the write cannot be read.', {
-        current: undefined,
-        cause: error,
-      });
-    }
-  }
 }
