@@ -123,12 +123,14 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
   send: SendPart<Entry>,
 ): Promise<void> {
   const batch = new Batch(entries, options);
-  for (let idleRounds = 0; batch.open.length > 0;) {
+  for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
     try {
-      await inParallel(split(batch.open, size), async (part) => batch.settle(part, await send(part)));
+      await inParallel(split(batch.open(), size), async (part) =>
+        batch.settle(part, await send(part.map(({ entry }) => entry))),
+      );
       idleRounds = batch.done > before ? 0 : idleRounds + 1;
-      if (batch.open.length === 0) return;
+      if (!batch.isOpen) return;
       if (idleRounds === MAX_IDLE_ROUNDS) throw batch.incomplete();
       await sleep(Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** idleRounds), options.signal);
     } catch (reason) {
@@ -137,21 +139,38 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
   }
 }
 
+/** One key of a batch that is not done. */
+interface Open<Entry> {
+  readonly name: string;
+  /** Of several entries with the key the last. */
+  entry: Entry;
+  /** How many entries have the key. */
+  sharing: number;
+}
+
 /** What of a batch is done, and what is not. */
 class Batch<Entry extends BatchEntry<unknown>> {
   readonly #entries: readonly Entry[];
   readonly #options: BatchOptions;
-  /** Of several entries with one key the last. */
-  readonly #open: Map<string, Entry>;
+  readonly #open = new Map<string, Open<Entry>>();
   #done = 0;
 
   constructor(entries: readonly Entry[], options: BatchOptions) {
     this.#entries = entries;
     this.#options = options;
-    this.#open = new Map(entries.map((entry) => [nameOf(entry), entry]));
+    for (const entry of entries) {
+      const name = nameOf(entry);
+      const known = this.#open.get(name);
+      if (known === undefined) this.#open.set(name, { name, entry, sharing: 1 });
+      else Object.assign(known, { entry, sharing: known.sharing + 1 });
+    }
   }
 
-  get open(): Entry[] {
+  get isOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
+  open(): Open<Entry>[] {
     return [...this.#open.values()];
   }
 
@@ -159,10 +178,11 @@ class Batch<Entry extends BatchEntry<unknown>> {
     return this.#done;
   }
 
-  settle(part: readonly Entry[], left: readonly Item[]): void {
+  settle(part: readonly Open<Entry>[], left: readonly Item[]): void {
     const leftNames = new Set(left.map(nameOfKey));
-    for (const entry of part) if (!leftNames.has(nameOf(entry))) this.#open.delete(nameOf(entry));
-    this.#done = this.#entries.length - this.#remaining().length;
+    for (const { name, sharing } of part) {
+      if (!leftNames.has(name) && this.#open.delete(name)) this.#done += sharing;
+    }
     this.#options.onProgress?.(this.#done, this.#entries.length);
   }
 

@@ -46,10 +46,19 @@ export function operationName(context: OperationContext): string {
 }
 
 /** What a context is made of; what is `undefined` stays out of it. */
-type ContextParts = { readonly [Part in keyof Omit<OperationContext, 'values'>]: OperationContext[Part] | undefined };
+type ContextParts = Pick<OperationContext, 'operation' | 'table'> & {
+  readonly [Part in 'partition' | 'key' | 'entity' | 'signal']?: OperationContext[Part] | undefined;
+};
 
-export function operationContext(parts: ContextParts): OperationContext {
-  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
-  // The parts that every context has are given in every call.
-  return Object.freeze({ ...(Object.fromEntries(given) as Omit<OperationContext, 'values'>), values: new Map() });
+export function operationContext({ operation, table, partition, key, entity, signal }: ContextParts): OperationContext {
+  const context: { -readonly [Part in keyof OperationContext]: OperationContext[Part] } = {
+    operation,
+    table,
+    values: new Map(),
+  };
+  if (partition !== undefined) context.partition = partition;
+  if (key !== undefined) context.key = key;
+  if (entity !== undefined) context.entity = entity;
+  if (signal !== undefined) context.signal = signal;
+  return Object.freeze(context);
 }
