@@ -47,10 +47,13 @@ export class ClassCodec implements InstanceCodec {
   readonly #taken: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #excludesOthers: boolean;
+  /** Properties that lie beside the map. */
+  readonly #elsewhere: ReadonlySet<string>;
   readonly #isJson: boolean;
   readonly #writeAny: typeof writeValue;
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
+    this.#elsewhere = except;
     this.#isJson = layout === 'json';
     this.#writeAny = this.#isJson ? writeValueForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
@@ -100,7 +103,7 @@ export class ClassCodec implements InstanceCodec {
 
   #writeUndeclared(values: Readonly<Record<string, unknown>>, members: Item, depth: number): void {
     for (const name of Object.keys(values)) {
-      if (this.#taken.has(name) && !this.#byAttribute.has(name)) continue;
+      if (this.#elsewhere.has(name) || (this.#taken.has(name) && !this.#byAttribute.has(name))) continue;
       const field = this.#byAttribute.get(name);
       if (field?.property === name) continue;
       const value = values[name];

@@ -98,6 +98,11 @@ export function emittedType(prototype: object, property: string): unknown {
 
 /** What decorators said about a class and those it extends, parents first, each in the order in which they ran. */
 export function declarationsOf(Class: Ctor): readonly Declaration[] {
+  return generationsOf(Class).flat();
+}
+
+/** The same, class by class. */
+export function generationsOf(Class: Ctor): readonly (readonly Declaration[])[] {
   const generations = new Set<Declared>();
   for (let at: unknown = Class; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
     for (const holder of [at, standardMetadata(at)]) {
@@ -105,7 +110,7 @@ export function declarationsOf(Class: Ctor): readonly Declaration[] {
       if (declared) generations.add(declared);
     }
   }
-  return [...generations].reverse().flatMap(({ list }) => list);
+  return [...generations].reverse().map(({ list }) => list);
 }
 
 function standardMetadata(Class: object): object | undefined {

@@ -32,7 +32,7 @@ function decorator(onClassItself: Declaration, onItsProperty: DeclareProperty): 
   return (target, at, descriptor) => {
     const { holder, property, hint, wrong } = isContext(at)
       ? standardPlace(target as object, at)
-      : legacyPlace(target as object, at, descriptor as PropertyDescriptor | undefined);
+      : legacyPlace(target as object, at, descriptor as PropertyDescriptor | number | undefined);
     const list = listOn(holder);
     if (!Object.hasOwn(holder, CLASS_READER)) Object.defineProperty(holder, CLASS_READER, { value: READER });
     if (wrong !== undefined) list.push(mistake(wrong));
@@ -85,9 +85,10 @@ function standardPlace(target: object, { kind, name, metadata, ...is }: Context)
   return { holder: metadata, property, wrong: wrongPlace(name, is.static === true, isField) };
 }
 
-function legacyPlace(target: object, name: unknown, descriptor: PropertyDescriptor | undefined): Place {
+function legacyPlace(target: object, name: unknown, descriptor: PropertyDescriptor | number | undefined): Place {
   const isOnClass = typeof target === 'function';
   const holder = isOnClass ? target : target.constructor;
+  if (typeof descriptor === 'number') return { holder, wrong: 'a decorator stands on a parameter' };
   if (isOnClass && name === undefined) return { holder };
   // Babel gives a field a descriptor as well, one with an initializer.
   const isField = !descriptor?.get && !descriptor?.set && typeof descriptor?.value !== 'function';

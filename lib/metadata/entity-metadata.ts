@@ -2,19 +2,12 @@ import { MetadataError } from '../errors.js';
 import { type Duration, parseDurationMs } from '../record/expiry.js';
 import { type Newable } from '../record/value.js';
 import { ClassCodec, type Layout } from './class-codec.js';
-import { transformerOf } from './class-transformer.js';
 import { EntityCodec, type ExpiresProperty } from './codec.js';
-import {
-  type Ctor,
-  type Declaration,
-  type FieldDeclaration,
-  type PropertyDeclaration,
-  declarationsOf,
-  fieldsOf,
-} from './declarations.js';
-import { typeMistake } from './field-codec.js';
-import { type IndexMetadata, readIndexes, refuseUnknown } from './index-metadata.js';
-import { KeyPath, type KeyPropertyType, parseTemplate } from './key-path.js';
+import { type Ctor, type Declaration, declarationsOf, fieldsOf, generationsOf } from './declarations.js';
+import { type IndexMetadata, indexFieldId, readIndexes, refuseUnknown } from './index-metadata.js';
+import { KeyPath, parseTemplate } from './key-path.js';
+import { type DeclaredType, declaredTypes, keyPropertyTypes, partMistake } from './key-type.js';
+import { checkAttributes, checkFields, singleProperties } from './property-checks.js';
 import { type StandardSchema, isStandardSchema } from './standard-schema.js';
 
 /** What a class means, checked whole: made on first use, once for each class, and frozen. */
@@ -62,29 +55,30 @@ function understand(Class: Ctor): EntityMetadata {
   const declarations = declarationsOf(Class);
   for (const declaration of declarations) if (declaration.kind === 'mistake') tell(declaration.text);
 
-  const options = entityOptions(declarations, tell);
+  const options = entityOptions(Class, declarations, tell);
   const fields = new Map(fieldsOf(Class).map((field) => [field.property, field]));
-  checkFields(fields, declarations, tell);
-  const typeOf = typesOf(fields, Class);
-  const templates = templatesOf(Class, declarations, tell);
-  const partition = readTemplate('@Partition', templates.partition, typeOf, fields, tell);
-  const sort = readTemplate('@SortKeyPath', templates.sort, typeOf, fields, tell);
+  checkFields(Class, tell);
+  const declared = declaredTypes(Class, fields);
+  const templates = templatesOf(Class, tell);
+  const partition = readTemplate('@Partition', templates.partition, declared, tell);
+  const sort = readTemplate('@SortKeyPath', templates.sort, declared, tell);
   const singles = singleProperties(declarations, tell);
-  const indexed = readIndexes({ declarations, templates: templates.indexes, fields, typeOf }, tell);
+  const indexed = readIndexes({ declarations, templates: templates.indexes, fields, declared }, tell);
 
   const apart = new Set([singles.version?.property, singles.expires?.property].filter((name) => name !== undefined));
   const keyProperties = new Set([...(partition?.parts ?? []), ...(sort?.parts ?? [])].map(({ property }) => property));
-  for (const property of [...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)]) {
-    if (apart.has(property))
-      tell(`'${property}' is the version or the expiry, and cannot be a part of a key or a top-level copy`);
-  }
+  const also = [...new Set([...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)])];
+  checkApart(apart, also, declarations, tell);
+  const undecorated = also.filter((property) => !fields.has(property));
+  const inPayload = [...fields.values()].filter(({ property }) => !apart.has(property));
+  checkAttributes([...inPayload, ...undecorated.map((property) => ({ property, attribute: property }))], tell);
   const name = typeof options['name'] === 'string' ? options['name'] : Class.name;
   if (mistakes.length > 0 || !partition || !sort) throw metadataError(Class, mistakes);
 
   const layout = (options['layout'] ?? 'payload') as Layout;
-  const also = [...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)];
   const strict = options['strict'] === true;
-  const expires = singles.expires && ({ property: singles.expires.property, as: expiresAs(singles.expires) } as const);
+  const as = singles.expires?.options['as'] === 'seconds' ? 'seconds' : 'date';
+  const expires = singles.expires && ({ property: singles.expires.property, as } as const);
   return {
     Class: Class as unknown as Newable,
     name,
@@ -101,7 +95,7 @@ function understand(Class: Ctor): EntityMetadata {
     indexes: indexed.indexes,
     codec: new EntityCodec({
       Class: Class as unknown as Newable,
-      payload: new ClassCodec(Class, { except: apart, also: [...new Set(also)], strict, layout }),
+      payload: new ClassCodec(Class, { except: apart, also, strict, layout }),
       layout,
       topLevel: indexed.topLevel,
       partition,
@@ -112,6 +106,23 @@ function understand(Class: Ctor): EntityMetadata {
   };
 }
 
+/** Version and expiry lie beside the payload, and nowhere else. */
+function checkApart(
+  apart: ReadonlySet<string>,
+  elsewhere: readonly string[],
+  declarations: readonly Declaration[],
+  tell: Tell,
+): void {
+  for (const property of elsewhere) {
+    if (apart.has(property))
+      tell(`'${property}' is the version or the expiry, and cannot be a part of a key or a top-level copy`);
+  }
+  for (const declaration of declarations) {
+    if (declaration.kind === 'field' && apart.has(declaration.property))
+      tell(`@Field on '${declaration.property}': it is the version or the expiry, and lies beside the payload`);
+  }
+}
+
 function metadataError(Class: Ctor, mistakes: readonly string[]): MetadataError {
   const list = [...new Set(mistakes)].map((mistake) => `\n  - ${mistake}`).join('');
   return new MetadataError(`The class ${Class.name} cannot be an entity:${list}`, { entity: Class.name });
@@ -119,8 +130,9 @@ function metadataError(Class: Ctor, mistakes: readonly string[]): MetadataError 
 
 type Tell = (mistake: string) => void;
 
-function entityOptions(declarations: readonly Declaration[], tell: Tell): Options {
+function entityOptions(Class: Ctor, declarations: readonly Declaration[], tell: Tell): Options {
   const own = declarations.filter((declaration) => declaration.kind === 'entity');
+  for (const generation of generationsOf(Class)) checkOnce(generation, tell);
   if (own.length === 0) tell("it has no @Entity('table')");
   // An abstract parent may say what all have in common.
   const options: Options = Object.assign({}, ...own.map((declaration) => declaration.options)) as Options;
@@ -135,6 +147,31 @@ function entityOptions(declarations: readonly Declaration[], tell: Tell): Option
   if (ttl !== undefined && !isLifetime(ttl))
     tell("@Entity: ttl is one second or more: seconds, or a text such as '90d'");
   return options;
+}
+
+/** Of two that say the same of one class, one would be ignored. */
+function checkOnce(declarations: readonly Declaration[], tell: Tell): void {
+  const seen = new Set<string>();
+  for (const declaration of declarations) {
+    const what = onceOnly(declaration);
+    if (what === undefined) continue;
+    const id = declaration.kind === 'index-field' ? indexFieldId(declaration) : what;
+    if (seen.has(id)) tell(`${what} stands on one class twice`);
+    seen.add(id);
+  }
+}
+
+function onceOnly(declaration: Declaration): string | undefined {
+  switch (declaration.kind) {
+    case 'entity':
+      return '@Entity';
+    case 'index':
+      return `@Index('${declaration.name}')`;
+    case 'index-field':
+      return `@IndexField on '${declaration.property}' for one key or attribute`;
+    default:
+      return undefined;
+  }
 }
 
 function isLifetime(ttl: unknown): boolean {
@@ -152,13 +189,12 @@ interface Templates {
 }
 
 /** `static keys` and the decorators say the same, or one of them is silent. */
-function templatesOf(Class: Ctor, declarations: readonly Declaration[], tell: Tell): Templates {
-  const declared = (kind: 'partition' | 'sort') =>
-    declarations.reduce<string | undefined>((last, each) => (each.kind === kind ? each.template : last), undefined);
+function templatesOf(Class: Ctor, tell: Tell): Templates {
   const { keys } = Class as unknown as { readonly keys?: Partial<Templates> };
   const hasKeys = typeof keys === 'object' && keys !== null && 'partition' in keys && 'sort' in keys;
+  if (hasKeys) refuseUnknown(keys as Options, ['partition', 'sort', 'indexes'], 'static keys', tell);
   const pick = (kind: 'partition' | 'sort', decorator: string): unknown => {
-    const decorated = declared(kind);
+    const decorated = decoratedTemplate(Class, kind, decorator, tell);
     if (!hasKeys) return decorated;
     if (decorated !== undefined && decorated !== keys[kind])
       tell(`static keys and ${decorator} give different templates`);
@@ -171,105 +207,28 @@ function templatesOf(Class: Ctor, declarations: readonly Declaration[], tell: Te
   };
 }
 
-function readTemplate(
-  what: string,
-  text: unknown,
-  typeOf: KeyPropertyType,
-  fields: ReadonlyMap<string, FieldDeclaration>,
-  tell: Tell,
-): KeyPath | undefined {
+/** A child's template takes the place of its parent's; one class has one. */
+function decoratedTemplate(Class: Ctor, kind: 'partition' | 'sort', decorator: string, tell: Tell): string | undefined {
+  let template: string | undefined;
+  for (const declarations of generationsOf(Class)) {
+    const own = declarations.flatMap((each) => (each.kind === kind ? [each.template] : []));
+    if (new Set(own).size > 1) tell(`${decorator} gives several templates: '${own.join("', '")}'`);
+    template = own.at(-1) ?? template;
+  }
+  return template;
+}
+
+function readTemplate(what: string, text: unknown, declared: DeclaredType, tell: Tell): KeyPath | undefined {
   if (typeof text !== 'string') {
     tell(`it has no ${what}, which says how its key is made`);
     return undefined;
   }
+  const typeOf = keyPropertyTypes(declared);
   const template = parseTemplate(text, typeOf);
   for (const mistake of template.mistakes) tell(`${what}: ${mistake}`);
-  for (const { property, kind } of template.parts) {
-    const hint = fields.get(property)?.hint;
-    if (kind === 'text' && (hint === Number || hint === BigInt)) {
-      tell(`${what}: '${property}' is a number: pad it, as in {${property}:010}`);
-    }
+  for (const part of template.parts) {
+    const mistake = partMistake(part, declared(part.property));
+    if (mistake !== undefined) tell(`${what}: ${mistake}`);
   }
   return template.mistakes.length === 0 ? new KeyPath(template, typeOf) : undefined;
-}
-
-/** What a property is declared as, where that matters to a key. */
-function typesOf(fields: ReadonlyMap<string, FieldDeclaration>, Class: Ctor): KeyPropertyType {
-  const types = new Map<string, 'date' | 'bigint'>();
-  for (const { property, type } of transformerOf(Class).fields) {
-    if ((type?.type() as unknown) === Date) types.set(property, 'date');
-  }
-  for (const { property, type, hint } of fields.values()) {
-    const declared: unknown = type && typeMistake(type) === undefined ? type() : hint;
-    if (declared === Date) types.set(property, 'date');
-    if (declared === BigInt) types.set(property, 'bigint');
-  }
-  return (property) => types.get(property);
-}
-
-function checkFields(
-  fields: ReadonlyMap<string, FieldDeclaration>,
-  declarations: readonly Declaration[],
-  tell: Tell,
-): void {
-  const owners = new Map<string, string>();
-  for (const { property, attribute, type } of fields.values()) {
-    const mistake = type && typeMistake(type);
-    if (mistake !== undefined) tell(`'${property}': ${mistake}`);
-    const owner = owners.get(attribute);
-    if (owner !== undefined) tell(`'${owner}' and '${property}' are both stored as '${attribute}'`);
-    owners.set(attribute, property);
-  }
-  for (const declaration of declarations) {
-    if (declaration.kind === 'field') {
-      refuseUnknown(declaration.options, ['name'], `@Field on '${declaration.property}'`, tell);
-      const { name } = declaration.options;
-      if (name !== undefined && (typeof name !== 'string' || name === ''))
-        tell(`@Field on '${declaration.property}': name is text`);
-    }
-    if (declaration.kind === 'expires') {
-      refuseUnknown(declaration.options, ['as'], `@Expires on '${declaration.property}'`, tell);
-      const { as } = declaration.options;
-      if (as !== undefined && as !== 'seconds') tell(`@Expires on '${declaration.property}': as is 'seconds'`);
-    }
-  }
-}
-
-type Single = 'version' | 'expires' | 'created-at' | 'updated-at';
-const SINGLES: Readonly<Record<Single, string>> = {
-  version: '@Version',
-  expires: '@Expires',
-  'created-at': '@CreatedAt',
-  'updated-at': '@UpdatedAt',
-};
-
-/** Decorators that stand on one property of a class at most, and those on one property alone. */
-function singleProperties(
-  declarations: readonly Declaration[],
-  tell: Tell,
-): Partial<Record<Single, PropertyDeclaration>> {
-  const singles: Partial<Record<Single, PropertyDeclaration>> = {};
-  const taken = new Map<string, string>();
-  for (const declaration of declarations) {
-    if (!isSingle(declaration)) continue;
-    const { property } = declaration;
-    const kind = declaration.kind as Single;
-    const decorator = SINGLES[kind];
-    const first = singles[kind]?.property;
-    if (first !== undefined && first !== property) tell(`${decorator} stands on '${first}' and on '${property}'`);
-    const other = taken.get(property);
-    if (other !== undefined && other !== decorator) tell(`${other} and ${decorator} both stand on '${property}'`);
-    taken.set(property, decorator);
-    if (kind === 'version' && declaration.hint === String) tell(`@Version: '${property}' is a number, not text`);
-    singles[kind] = declaration;
-  }
-  return singles;
-}
-
-function isSingle(declaration: Declaration): declaration is PropertyDeclaration {
-  return Object.hasOwn(SINGLES, declaration.kind);
-}
-
-function expiresAs({ options }: PropertyDeclaration): 'date' | 'seconds' {
-  return options['as'] === 'seconds' ? 'seconds' : 'date';
 }

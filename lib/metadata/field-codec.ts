@@ -116,6 +116,9 @@ function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: Cod
 
 /** What is wrong with a declared type; nothing where all is well. */
 export function typeMistake(type: () => FieldType): string | undefined {
+  // Without the arrow, the type itself would be called.
+  if (hasCodec(type) || /^class\b/.test(Function.prototype.toString.call(type)))
+    return `its type stands without an arrow: write @Field(() => ${type.name})`;
   let declared: unknown;
   try {
     declared = type();

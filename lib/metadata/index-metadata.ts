@@ -1,6 +1,7 @@
 import { isReservedFieldName } from '../record/layout.js';
-import type { Declaration, FieldDeclaration, Projection } from './declarations.js';
-import { KeyPath, type KeyPropertyType, parseTemplate } from './key-path.js';
+import type { Declaration, FieldDeclaration, Projection, PropertyDeclaration } from './declarations.js';
+import { KeyPath, parseTemplate } from './key-path.js';
+import { type DeclaredType, describe, keyCopyType, keyPropertyTypes, namedType, partMistake } from './key-type.js';
 import { type TopLevelAttribute, composedKey, copyOf, keyCopyOf } from './top-level.js';
 
 /** One attribute of an index's key. */
@@ -49,7 +50,7 @@ export interface IndexSources {
   readonly templates: Options;
   /** The properties in the payload, by name. */
   readonly fields: ReadonlyMap<string, FieldDeclaration>;
-  readonly typeOf: KeyPropertyType;
+  readonly declared: DeclaredType;
 }
 
 /**
@@ -89,10 +90,15 @@ class IndexReading {
         this.#tell(`${what}: templates and names of attributes are texts`);
         continue;
       }
-      const template = parseTemplate(text, this.#sources.typeOf);
-      template.mistakes.forEach((mistake) => this.#tell(`${what}: ${mistake}`));
+      const { declared } = this.#sources;
+      const typeOf = keyPropertyTypes(declared);
+      const template = parseTemplate(text, typeOf);
+      const mistakes = template.parts.map((part) => partMistake(part, declared(part.property)));
+      for (const mistake of [...template.mistakes, ...mistakes]) {
+        if (mistake !== undefined) this.#tell(`${what}: ${mistake}`);
+      }
       if (template.mistakes.length > 0) continue;
-      const path = new KeyPath(template, this.#sources.typeOf);
+      const path = new KeyPath(template, typeOf);
       draft[key].push({ attribute, type: 'S', path });
       this.#add(composedKey(path, attribute), what);
     }
@@ -106,24 +112,43 @@ class IndexReading {
     const member = field?.attribute ?? property;
     if (typeof attribute !== 'string' || attribute === '') this.#tell(`${what}: the name of an attribute is text`);
     else if (index === undefined) this.#add(copyOf(property, member, attribute), what);
-    else this.#addKey(property, member, attribute, options, what, field?.hint);
+    else this.#addKey(property, member, attribute, options, what, field);
   }
 
-  #addKey(property: string, member: string, attribute: string, options: Options, what: string, hint: unknown): void {
-    const { index, key, order, type, projection } = options;
+  #addKey(
+    property: string,
+    member: string,
+    attribute: string,
+    options: Options,
+    what: string,
+    field: FieldDeclaration | undefined,
+  ): void {
+    const { index, key, order, projection } = options;
     if (typeof index !== 'string' || (key !== 'partition' && key !== 'sort')) {
       this.#tell(`${what} needs the name of an index, and key: 'partition' or 'sort'`);
       return;
     }
-    if (type === undefined && (hint === Number || hint === BigInt)) {
-      this.#tell(`${what}: a number names its type, as in { type: Number }`);
-    }
     if (order !== undefined && !Number.isInteger(order)) this.#tell(`${what}: order is a whole number`);
-    const keyType = type === Number || type === BigInt ? 'N' : 'S';
+    const keyType = this.#keyType(options['type'], field, what);
     const draft = this.#draftOf(index);
     this.#project(draft, projection, what);
     draft[key].push({ attribute, type: keyType, property, ...(order !== undefined && { order: order as number }) });
     this.#add(keyCopyOf(property, member, attribute, keyType), what);
+  }
+
+  /** What this decorator names, or @Field, or another key of the same property. */
+  #keyType(type: unknown, field: FieldDeclaration | undefined, what: string): 'S' | 'N' {
+    const named = namedType(field?.type);
+    if (type !== undefined && named !== undefined && type !== named)
+      this.#tell(`${what}: its type is another one elsewhere`);
+    const declared = type ?? named;
+    if (declared === undefined && (field?.hint === Number || field?.hint === BigInt)) {
+      this.#tell(`${what}: a number names its type, as in { type: Number }`);
+    }
+    const keyType = keyCopyType(declared ?? field?.hint);
+    if (keyType === undefined)
+      this.#tell(`${what}: a key of an index is text, a Date, a number or a bigint, and not ${describe(declared ?? field?.hint)}`); // prettier-ignore
+    return keyType ?? 'S';
   }
 
   #add(added: TopLevelAttribute, what: string): void {
@@ -162,6 +187,13 @@ class IndexReading {
         this.#tell(`the index '${name}' needs a name of 3 to 255 letters, digits, dots, hyphens or underscores`);
       }
       const what = (key: string) => `the index '${name}' has a ${key} key of several properties`;
+      if (partition.length === 0 && sort.length > 1)
+        this.#tell(
+          `the index '${name}' is a local one, which has a single sort key: give it a partition key of its own`,
+        );
+      const attributes = [...partition, ...sort].map(({ attribute }) => attribute);
+      if (new Set(attributes).size < attributes.length)
+        this.#tell(`the index '${name}' has one attribute in its key twice`);
       return {
         name,
         partition: this.#inOrder(partition, what('partition')),
@@ -210,13 +242,15 @@ function indexFields(
   for (const declaration of declarations) {
     if (declaration.kind !== 'index-field') continue;
     const { property, options } = declaration;
-    // One property may be a key of several indexes, under attributes of their own.
-    fields.set(JSON.stringify([property, options['index'], options['key'], options['attribute']]), {
-      property,
-      options,
-    });
+    fields.set(indexFieldId(declaration), { property, options });
   }
   return fields.values();
+}
+
+/** One property may be a key of several indexes, and may be copied to several attributes. */
+export function indexFieldId({ property, options }: PropertyDeclaration): string {
+  const { index, key, attribute = property } = options;
+  return JSON.stringify(index === undefined ? [property, attribute] : [property, index, key]);
 }
 
 /** Tells of every option that a decorator does not have. */

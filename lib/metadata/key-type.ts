@@ -1,0 +1,51 @@
+import { transformerOf } from './class-transformer.js';
+import type { Ctor, FieldDeclaration } from './declarations.js';
+import { typeMistake } from './field-codec.js';
+import type { KeyPart, KeyPropertyType } from './key-path.js';
+
+/** What a property is declared as: what a decorator names, or else what the compiler emitted. `undefined`: nobody says. */
+export type DeclaredType = (property: string) => unknown;
+
+/** Reads the declared types of a class once. */
+export function declaredTypes(Class: Ctor, fields: ReadonlyMap<string, FieldDeclaration>): DeclaredType {
+  const types = new Map<string, unknown>();
+  for (const { property, type } of transformerOf(Class).fields)
+    types.set(property, namedType(type?.type as () => Ctor));
+  for (const { property, type, hint } of fields.values()) {
+    types.set(property, namedType(type) ?? types.get(property) ?? hint);
+  }
+  return (property) => types.get(property);
+}
+
+/** The type that a decorator names, where it names one that can be stored. */
+export function namedType(type: FieldDeclaration['type']): unknown {
+  return type && typeMistake(type) === undefined ? type() : undefined;
+}
+
+export function keyPropertyTypes(declared: DeclaredType): KeyPropertyType {
+  return (property) => {
+    const type = declared(property);
+    return type === Date ? 'date' : type === BigInt ? 'bigint' : undefined;
+  };
+}
+
+/** What is wrong with the type of a part of a key; nothing where all is well, or nobody says what it is. */
+export function partMistake({ property, kind }: KeyPart, declared: unknown): string | undefined {
+  if (declared === undefined || declared === Object) return undefined;
+  const isNumber = declared === Number || declared === BigInt;
+  if (kind === 'padded') return isNumber ? undefined : `'${property}' is no number: only numbers are padded`;
+  if (isNumber) return `'${property}' is a number: pad it, as in {${property}:010}`;
+  if (kind === 'raw') return declared === String ? undefined : `'${property}' is no text: only text is raw`;
+  if (declared === String || declared === Date) return undefined;
+  return `'${property}' is ${describe(declared)}: a part of a key is text, a Date or a number`;
+}
+
+/** The type of an attribute that copies a property as a key of an index; nothing for what cannot be one. */
+export function keyCopyType(declared: unknown): 'S' | 'N' | undefined {
+  if (declared === Number || declared === BigInt) return 'N';
+  return declared === undefined || declared === Object || declared === String || declared === Date ? 'S' : undefined;
+}
+
+export function describe(declared: unknown): string {
+  return Array.isArray(declared) ? 'a list' : `of type ${(declared as Ctor).name}`;
+}
