@@ -93,6 +93,9 @@ export function checkIsObject(options: unknown): void {
 }
 
 function checkRetry(given: StartRetry | undefined): StartPlan['retry'] {
+  if (given !== undefined && (typeof given !== 'object' || given === null)) {
+    throw new InvalidArgumentError(`startRetry must be an object, not ${describeType(given)}.`);
+  }
   const plan = { ...RETRY };
   for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (!Object.hasOwn(plan, name)) throw new InvalidArgumentError(`startRetry has no '${name}'.`);

@@ -95,6 +95,7 @@ describe('nestjs/dynastore-module', () => {
   for (const [what, options] of Object.entries({
     'an unknown onStart': { onStart: 'drop' },
     'a forceCreate that is no flag': { forceCreate: 'yes' },
+    'a number of tries': { startRetry: 5 },
     'no attempts': { startRetry: { maxAttempts: 0 } },
     'half an attempt': { startRetry: { maxAttempts: 1.5 } },
     'a negative delay': { startRetry: { baseDelayMs: -1 } },

@@ -4,13 +4,12 @@ import { Entity, Field, Partition, type Repository, SortKeyPath, Version } from 
 import { DynastoreModule, InjectRepository } from '../../lib/nestjs/index.js';
 import { startLocal } from '../../lib/testing/index.js';
 import { serve } from '../support/nest-app.js';
+import { optionalPackage } from '../support/optional-package.js';
 
-// Only `npm run test:matrix` installs it: what it depends on reports every installation to a third party.
-const name = '@nestjs/swagger';
-const swagger: any = await import(name).catch(() => undefined);
-const isRequired = process.env['DYNASTORE_REQUIRE_SWAGGER'] === '1';
+// Not for everyone to install: what it depends on reports every installation to a third party.
+const swagger = await optionalPackage('@nestjs/swagger');
 
-if (swagger || isRequired) describe('nestjs/swagger', declareTests);
+if (swagger) describe('nestjs/swagger', declareTests);
 
 function declareTests(): void {
   const { ApiProperty, ApiPropertyOptional, DocumentBuilder, PartialType, OmitType, SwaggerModule } = swagger;

@@ -1,4 +1,5 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 
 /** An application that answers HTTP on a free port of this machine. */
@@ -23,9 +24,14 @@ export interface Answer {
 const served: INestApplication[] = [];
 
 /** Serves a module until the last test of the run. */
-export async function serve(metadata: ModuleMetadata, configure?: (app: INestApplication) => void): Promise<ServedApp> {
+export async function serve(
+  metadata: ModuleMetadata,
+  configure?: (app: INestApplication) => void,
+  adapter?: AbstractHttpAdapter,
+): Promise<ServedApp> {
   const module = await Test.createTestingModule(metadata).compile();
-  const app = module.createNestApplication({ logger: false });
+  const options = { logger: false } as const;
+  const app = adapter ? module.createNestApplication(adapter, options) : module.createNestApplication(options);
   served.push(app);
   configure?.(app);
   await app.listen(0, '127.0.0.1');
