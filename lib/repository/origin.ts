@@ -12,24 +12,43 @@ export interface Row {
   readonly isPartial: boolean;
 }
 
-/** What an entity knows of the row that it came from: seen by nobody, and in no copy of the entity. */
+/**
+ * What an entity knows of the row that it came from: seen by nobody, and in no copy of the entity. Every entity keeps these
+ * fields, and no object for them.
+ */
 export class Origin extends Carrier {
-  #row: Row;
+  #partition = '';
+  #key = '';
+  #versionText = '';
+  #marks: string | undefined;
+  #expires: number | undefined;
+  #isPartial = false;
 
-  private constructor(entity: object, row: Row) {
+  private constructor(entity: object) {
     super(entity);
-    this.#row = row;
   }
 
   /** The row of an entity, nothing for one that was never read or written here. */
   static of(entity: object): Row | undefined {
-    return #row in entity ? entity.#row : undefined;
+    if (!(#key in entity)) return undefined;
+    const origin = entity as Origin;
+    return {
+      partition: origin.#partition,
+      key: origin.#key,
+      seen: { versionText: origin.#versionText, marks: origin.#marks },
+      expires: origin.#expires,
+      isPartial: origin.#isPartial,
+    };
   }
 
   static remember(entity: object, record: KVPair, isPartial = false): void {
-    const { partition, key, expires } = record;
-    const row = { partition, key, seen: seenOf(record), expires, isPartial };
-    if (#row in entity) entity.#row = row;
-    else new Origin(entity, row);
+    const origin = #key in entity ? (entity as Origin) : new Origin(entity);
+    const { versionText, marks } = seenOf(record);
+    origin.#partition = record.partition;
+    origin.#key = record.key;
+    origin.#versionText = versionText;
+    origin.#marks = marks;
+    origin.#expires = record.expires;
+    origin.#isPartial = isPartial;
   }
 }
