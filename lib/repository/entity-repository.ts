@@ -4,16 +4,15 @@ import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { KVPair } from '../record/kv-pair.js';
 import type { Seen } from '../record/write-id.js';
 import type { Change } from '../request/write.js';
+import type { Write } from '../store/attempt.js';
 import type { BatchOptions } from '../store/batch.js';
 import { readRow } from '../store/read.js';
 import { removeRow, removeRowAtVersion } from '../store/remove.js';
 import type { Store } from '../store/store.js';
-import type { Write } from '../store/attempt.js';
 import { createRow, putRow, replaceRow } from '../store/write.js';
 import { EntityBatches } from './batch.js';
 import type { ConflictRetry } from './conflict.js';
 import { EntityPatches } from './entity-patch.js';
-import { type ChangeDraft, EntityUpdates } from './update.js';
 import { startingExpiry } from './lifetime.js';
 import { type ListKeys, indexKeys, tableKeys } from './list-keys.js';
 import { EntityLists } from './lists.js';
@@ -31,6 +30,7 @@ import type {
   UpdateOptions,
 } from './repository.js';
 import { type Call, EntityRows } from './rows.js';
+import { type ChangeDraft, EntityUpdates } from './update.js';
 
 const READ_OPTIONS = ['consistent', 'signal'];
 

@@ -5,6 +5,7 @@ const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const NAME_LENGTH = 6;
 /** About 150 bytes each. */
 const ROWS_REMEMBERED = 1000;
+const ROWS_KEPT = 100;
 
 /**
  * One writer, as rows know it. Its numbers rise in each row, which is all that they have to do. Made when it is needed and
@@ -22,16 +23,16 @@ export class Lane {
   next(row: string, above: number, least: number): number {
     const number = Math.max((this.#last.get(row) ?? this.#floor) + 1, above + 1, least);
     this.#last.set(row, number);
-    if (this.#last.size > ROWS_REMEMBERED) this.#forget(least);
+    if (this.#last.size > ROWS_REMEMBERED) this.#forget();
     return number;
   }
 
-  /** Keeps the numbers that are ahead of the clock, unless there are too many of these. */
-  #forget(least: number): void {
-    for (const [row, number] of this.#last) if (number <= least) this.#last.delete(row);
-    this.#floor = Math.max(this.#floor, least);
-    if (this.#last.size <= ROWS_REMEMBERED / 2) return;
-    this.#floor = Math.max(this.#floor, ...this.#last.values());
-    this.#last.clear();
+  /** Keeps the rows whose numbers are far ahead of the others', which would take all others along. */
+  #forget(): void {
+    const rows = [...this.#last].sort(([, a], [, b]) => b - a);
+    for (const [row, number] of rows.slice(ROWS_KEPT)) {
+      this.#floor = Math.max(this.#floor, number);
+      this.#last.delete(row);
+    }
   }
 }

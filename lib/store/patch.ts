@@ -5,8 +5,8 @@ import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { fateOf, highestFor } from '../record/write-id.js';
 import { type Edits, type Gap, gapsOf } from '../request/edits.js';
 import { patchRequest } from '../request/write.js';
-import { pruneRow } from './prune.js';
 import { type Write, ambiguous, asIs, attempt, begin, inTurn, originOf } from './attempt.js';
+import { pruneRow } from './prune.js';
 
 /**
  * Changes the live row without reading it: one request; one more where the row lacks a map that the edits need, or has

@@ -6,12 +6,12 @@ import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
+import { metRow, originOf } from './attempt.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
 import type { Done, Refused } from './send.js';
 import type { Store } from './store.js';
 import type { Turn } from './turn.js';
-import { metRow, originOf } from './attempt.js';
 
 /** One removal of one row: what all the steps of a verb need. */
 export interface Removal {

@@ -6,6 +6,7 @@ const RESEND_DELAYS_MS = [0, 20, 50];
 /** How often a write goes out again that met a transaction under way. */
 const MAX_COLLISIONS = 10;
 const COLLISION_DELAY_MS = 5;
+const MAX_COLLISION_DELAY_MS = 200;
 
 /** By the input of the command, which is one object for all tries of a call, and another for each call. */
 const watched = new WeakMap<object, Tries>();
@@ -51,9 +52,8 @@ export class Tries {
   /** How long to wait before the same bytes go out once more, in milliseconds; nothing when they must not. */
   nextDelayMs(error: SdkError): number | undefined {
     if (hasMetTransaction(error)) {
-      return this.#collisions < MAX_COLLISIONS
-        ? Math.random() * COLLISION_DELAY_MS * 2 ** this.#collisions++
-        : undefined;
+      if (this.#collisions === MAX_COLLISIONS) return undefined;
+      return Math.random() * Math.min(MAX_COLLISION_DELAY_MS, COLLISION_DELAY_MS * 2 ** this.#collisions++);
     }
     const longest = this.isUnresolved || isCutOff(error) ? RESEND_DELAYS_MS[this.#resends++] : undefined;
     return longest === undefined ? undefined : Math.random() * longest;
