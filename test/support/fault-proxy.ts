@@ -42,6 +42,8 @@ export interface FaultProxy {
   injectAt(name: string, ...faults: readonly Injected[]): void;
   /** Every request meets each of these with its probability; names of operations narrow it to these. */
   mix(rates: Readonly<Partial<Record<Fault, number>>>, operations?: readonly string[]): void;
+  /** Called when the next request is held. */
+  whenHeld(run: () => void): void;
   /** Sends what ghosts and silences hold on to the engine, in their order; resolves when they are applied or refused. */
   releaseGhosts(): Promise<number>;
   /** While ghosts are held: each is released by itself after up to this many further requests. Default: never. */
@@ -102,6 +104,7 @@ class Proxy implements FaultProxy {
   #operations: readonly string[] | undefined;
   #ghosts: Ghost[] = [];
   #walkWithin = Infinity;
+  #whenHeld: (() => void) | undefined;
   /** Pages that were withheld: where a query really has to go on, by the key that it was told. */
   readonly #withheld = new Map<string, unknown>();
 
@@ -138,6 +141,10 @@ class Proxy implements FaultProxy {
 
   ghostsWalkWithin(requests: number): void {
     this.#walkWithin = requests;
+  }
+
+  whenHeld(run: () => void): void {
+    this.#whenHeld = run;
   }
 
   async releaseGhosts(): Promise<number> {
@@ -226,6 +233,8 @@ class Proxy implements FaultProxy {
   #hold(passage: Passage): void {
     const after = 1 + Math.floor(this.#random() * this.#walkWithin);
     this.#ghosts.push({ passage, walksAt: this.counts.requests + after });
+    this.#whenHeld?.();
+    this.#whenHeld = undefined;
   }
 
   async #release(now: number): Promise<number> {
