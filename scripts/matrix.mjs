@@ -1,5 +1,6 @@
 // What a program that uses the package meets: packs it, installs it into temporary folders beside the oldest and the
 // newest SDK it supports and one between, and runs small programs there.
+//   node scripts/matrix.mjs [version of the SDK ...]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const SDK = '@aws-sdk/client-dynamodb';
-const SDK_VERSIONS = ['3.405.0', '3.803.0', devDependencies[SDK]];
+const given = process.argv.slice(2);
+const SDK_VERSIONS = given.length > 0 ? given : ['3.405.0', '3.803.0', devDependencies[SDK]];
 const WITHOUT_REQUIRE_ESM = '--no-experimental-require-module';
 const RUNS = [
   ['wire.mjs'],

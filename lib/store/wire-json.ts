@@ -21,7 +21,7 @@ export function readAnswer(body: Uint8Array): Answer {
   if (body.byteLength === 0) return {};
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const answer: unknown = JSON.parse(text);
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+  if (!isObject(answer) || Array.isArray(answer)) {
     throw new SyntaxError('The answer is no JSON object.');
   }
   // What is missing may be written as null, and is absent.
@@ -33,12 +33,18 @@ export function readAnswer(body: Uint8Array): Answer {
   return answer as Answer;
 }
 
-function holdsBytes(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+function holdsBytes(value: object): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  if (Array.isArray(value)) return value.some(holdsBytes);
-  for (const name in value) if (holdsBytes((value as Record<string, unknown>)[name])) return true;
+  if (Array.isArray(value)) return value.some((element) => isObject(element) && holdsBytes(element));
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    if (isObject(member) && holdsBytes(member)) return true;
+  }
   return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function writeBytes(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
@@ -53,7 +59,7 @@ function readBytes(holder: object): void {
     const value = members[name];
     if (name === 'B' && typeof value === 'string') members['B'] = bytesOf(value);
     else if (name === 'BS' && isTexts(value)) members['BS'] = value.map(bytesOf);
-    else if (typeof value === 'object' && value !== null) readBytes(value);
+    else if (isObject(value)) readBytes(value);
   }
 }
 
