@@ -183,8 +183,11 @@ describeOnce('store/service-error', () => {
     const safe = withoutData(Object.assign(new Error('failed'), sdkError));
     expect(inspect({ safe }, { depth: 10 }) + JSON.stringify(safe)).not.to.contain(SECRET);
     expect(safe.Item, 'still there for who asks').to.equal(ROW);
-    const cut = await failureOf(() => partitionOn(() => `{"Item":{"payload":{"S":"${SECRET}`).get('k'));
-    expect(inspect(cut, { depth: 10 })).not.to.contain(SECRET);
+    const damaged = `{"Item":{"payload":{"S":"${SECRET}"x}}}`;
+    expect(() => JSON.parse(damaged), 'what a parser quotes').to.throw(SyntaxError, '4711');
+    const failure = await failureOf(() => partitionOn(() => damaged).get('k'));
+    expect(failure).to.include({ code: 'ENVIRONMENT' });
+    expect(inspect(failure, { depth: 10 })).not.to.contain('4711');
   });
 
   for (const thrown of [null, undefined, 'a text', 5]) {
