@@ -13,6 +13,8 @@ const watched = new WeakMap<object, Tries>();
 
 /** What became of the tries of one request. The SDK makes several of each call, and tells of the last only. */
 export class Tries {
+  #isWatched = false;
+  #isAbandoned = false;
   #begun = 0;
   #ended = 0;
   #areSomeOpen = false;
@@ -34,6 +36,25 @@ export class Tries {
     return this.#areSomeOpen || this.#ended < this.#begun;
   }
 
+  /** Learns that the client does with the middleware that watches: of a try that it has not seen, nothing was sent. */
+  enter(): void {
+    this.#isWatched = true;
+  }
+
+  /** True when it is known that none of them took effect, or still can. */
+  get hadNoEffect(): boolean {
+    return !this.isUnresolved && (this.#begun > 0 || this.#isWatched);
+  }
+
+  /** Keeps tries from being begun that the SDK may still have in mind: nobody waits for them any more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
+
   begin(): void {
     this.#begun++;
   }
@@ -45,7 +66,7 @@ export class Tries {
 
   /** Takes what a call failed with: all there is to go by when a client does without the middleware that watches. */
   note(error: SdkError): void {
-    if (this.#begun > 0) return;
+    if (this.#begun > 0 || this.#isWatched) return;
     if ((error.$metadata?.attempts ?? 1) > 1 || mayHaveTakenEffect(error)) this.#areSomeOpen = true;
   }
 
@@ -60,10 +81,16 @@ export class Tries {
   }
 }
 
+/** A call with this input goes through the middleware that watches. */
+export function enterTries(input: object): void {
+  watched.get(input)?.enter();
+}
+
 /** Stands below the SDK's retries, and above what reads an answer. */
 export const watchTries: Middleware = (next) => async (args) => {
   const tries = watched.get(args.input);
   if (tries === undefined) return next(args);
+  if (tries.isAbandoned) throw Object.assign(new Error('The signal fired before this try.'), { name: 'AbortError' });
   tries.begin();
   try {
     const result = await next(args);
@@ -78,6 +105,11 @@ export const watchTries: Middleware = (next) => async (args) => {
 /** Has the tries of a command watched on the SDK's way. */
 export const watchTriesPlugin = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
+    const enter: Middleware = (next) => (args) => {
+      enterTries(args.input);
+      return next(args);
+    };
+    stack.add(enter, { step: 'initialize', priority: 'high', name: 'dynastoreEnterTries', override: true });
     stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries', override: true });
   },
 };

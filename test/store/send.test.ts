@@ -122,6 +122,40 @@ describeOnce('store/send', () => {
     expect(tries).to.equal(1);
   });
 
+  for (const transport of ['auto', 'sdk'] as const) {
+    it(`knows that nothing was sent when the credentials fail, on the way '${transport}'`, async () => {
+      const thrown = new Error('the vault is down');
+      const client = stubClient(() => ({}), { credentials: () => Promise.reject(thrown) });
+      const partition = new Session(client, { transport }).table('shop').partition('p');
+      for (const [verb, run] of Object.entries(WRITES)) {
+        const failure = await failureOf(() => run(partition, new AbortController().signal));
+        expect(failure, verb).to.include({ code: 'SERVICE', cause: thrown, key: 'k' });
+      }
+    });
+
+    it(`sends nothing after a signal that fired while the credentials were waited for, on the way '${transport}'`, async () => {
+      for (const [verb, run] of ALL) {
+        const sent: string[] = [];
+        let arrive: () => void = () => {};
+        const arrived = new Promise<void>((resolve) => (arrive = resolve));
+        const controller = new AbortController();
+        const client = stubClient((command) => sent.push(command), {
+          credentials: async () => {
+            controller.abort('enough');
+            await arrived;
+            return { accessKeyId: 'late', secretAccessKey: 'late' };
+          },
+        });
+        const partition = new Session(client, { transport }).table('shop').partition('p');
+        expect(await failureOf(() => run(partition, controller.signal)), verb).to.equal('enough');
+        arrive();
+        await new Promise(setImmediate);
+        await new Promise(setImmediate);
+        if (verb in WRITES) expect(sent, verb).to.deep.equal([]);
+      }
+    });
+  }
+
   it('takes an answer that came before the signal fired', async () => {
     const controller = new AbortController();
     const { partition } = partitionOn(() => ({ Item: { id: { S: 'p' }, name: { S: 'k' } } }));
