@@ -92,7 +92,7 @@ export function transformerCodec(
 function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: CodecSurroundings): FieldCodec {
   const { property, subTypes, isKept } = discriminator;
   const names = subTypes.map(({ name }) => name).join(', ');
-  return nullable(
+  const codec = nullable(
     `a ${Base.name}`,
     (value, depth) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return WRONG;
@@ -112,6 +112,7 @@ function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: Cod
       return codecOf(variant.value).read(kept, variant.value as unknown as Newable);
     },
   );
+  return { ...codec, Class: Base };
 }
 
 /** What is wrong with a declared type; nothing where all is well. */
@@ -260,12 +261,13 @@ const BY_TYPE: ReadonlyMap<unknown, FieldCodec> = new Map<unknown, FieldCodec>([
 const HINTED: ReadonlySet<unknown> = new Set([BigInt, Date, Uint8Array, Buffer, Set, Map]);
 
 function mapCodec({ writeAny }: CodecSurroundings): FieldCodec {
-  return nullable(
+  const codec = nullable(
     'a Map',
     (value, depth) =>
       value instanceof Map ? { M: writeMembers(value, depth, (member) => writeAny(member, depth + 1)) } : WRONG,
     ({ M }) => M && new Map(Object.entries(readMembers(M, (member) => readValue(member, keepGreatNumber)))),
   );
+  return { ...codec, Class: Map };
 }
 
 function listCodec(element: FieldCodec): FieldCodec {

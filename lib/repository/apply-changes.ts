@@ -42,11 +42,24 @@ function edited(value: unknown, { name, operands }: EditValue, member: ReturnTyp
     case 'merge': {
       const nested = member?.members?.();
       const own = value ?? (member?.Class ? new (member.Class as Newable)() : {});
-      if (typeof own !== 'object') throw new Misfit(`is ${describeType(own)}, and cannot be merged with an object`);
+      if (own instanceof Map) return mergedMap(own, operands[0] as Values);
+      if (!hasMembers(own)) throw new Misfit(`is ${describeType(own)}, and cannot be merged with an object`);
       applyChanges(own, operands[0] as Values, nested);
       return own;
     }
   }
+}
+
+/** Tells objects with members of their own from those that hold something else. */
+function hasMembers(value: unknown): value is object {
+  const isOpaque = value instanceof Date || value instanceof Set || value instanceof Uint8Array || Array.isArray(value);
+  return typeof value === 'object' && !isOpaque;
+}
+
+function mergedMap(map: ReadonlyMap<unknown, unknown>, changes: Values): Map<unknown, unknown> {
+  const members = Object.fromEntries(map) as Values;
+  applyChanges(members, changes, undefined);
+  return new Map(Object.entries(members).filter(([, member]) => member !== undefined));
 }
 
 function added(value: unknown, amount: unknown): unknown {

@@ -5,6 +5,7 @@ import { describeType } from '../record/key.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeValue } from '../record/value.js';
 import type { Expression } from '../request/expression.js';
+import { isEdit } from './changes.js';
 import { type OperatorValue, isOperator } from './operators.js';
 
 /** Where a property lies, and how its values are written. */
@@ -83,7 +84,12 @@ class Conditions {
 
   #one(condition: unknown, place: Place): string {
     if (isOperator(condition)) return this.#operator(condition, place);
-    // A plain object says something of each of its members; in place of a Map or a list it would be a mistake all the same.
+    if (isEdit(condition))
+      throw new Misfit(`is compared with the change ${condition.name}`, 'Changes go into a patch.');
+    if (isPlainObject(condition) && !mayHaveMembers(place.codec)) {
+      throw new Misfit('is compared with conditions on its members, and has none');
+    }
+    // A plain object says something of each of its members.
     if (isPlainObject(condition)) return this.whole(condition, (property) => placeWithin(place, property));
     return `${this.#path(place)} = ${this.#value(place.codec, condition)}`;
   }
@@ -154,6 +160,17 @@ class Conditions {
     if (written === undefined)
       throw new Misfit('is compared with an empty set, which is stored as absent', 'Use absent().');
     return this.#expression.value(written);
+  }
+}
+
+/** Tells objects and what nothing is declared of from texts, numbers and the like. */
+function mayHaveMembers({ members, Class, write }: FieldCodec): boolean {
+  if (members !== undefined || Class !== undefined) return true;
+  try {
+    return write({}, 0) !== undefined;
+  } catch (thrown) {
+    if (thrown instanceof Misfit) return false;
+    throw thrown;
   }
 }
 

@@ -31,9 +31,9 @@ export class EntityPatches<T extends object> {
       checkPatch(metadata, given);
       const condition = this.#conditionOf(options.if);
       const changes = { ...given, ...this.#stamps() };
-      const edits = metadata.codec.layout === 'json' ? undefined : editsOf(metadata, key, changes, options.if);
-      if (edits === undefined) return this.#readAndWrite(call, given, options, condition);
+      const edits = editsOf(metadata, key, changes, options.if);
       const expires = changedExpiry(metadata, given, this.#rows.store.clock);
+      if (edits === undefined) return this.#readAndWrite(call, given, options, condition);
       const { store } = this.#rows;
       const record = await patchRow({ store, ...call, change: { edits, expires, condition } });
       return record ? this.#rows.decode(record) : this.#readAndWrite(call, given, options, condition);

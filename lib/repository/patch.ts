@@ -19,19 +19,24 @@ type Values = Readonly<Record<string, unknown>>;
  * Turns a patch into edits of a row, index keys and all.
  *
  * @param key - the properties of the key.
+ * @param given - the patch; what is undefined in it is no change.
  * @param condition - what `if` demands, whose equalities tell parts of index keys.
- * @returns nothing when the row has to be read first, to know an index key.
+ * @returns nothing when the row has to be read first: to know an index key, or a value that is stored as another.
  * @throws InvalidArgumentError that names the property.
  */
-export function editsOf(metadata: EntityMetadata, key: object, changes: Values, condition: unknown): Edits | undefined {
+export function editsOf(metadata: EntityMetadata, key: object, given: Values, condition: unknown): Edits | undefined {
+  const changes = Object.fromEntries(Object.entries(given).filter(([, change]) => change !== undefined));
+  const { payload, layout } = metadata.codec;
   try {
-    const members = membersEdit(metadata.codec.payload, changes);
+    // Also where they are of no use, so that a mistake is told before anything is sent.
+    const members = membersEdit(payload, changes);
+    if (layout === 'json' || isTransformed(payload, changes)) return undefined;
     const edits = new Map<string, Edit>();
     if (members.size > 0) edits.set(PAYLOAD_ATTRIBUTE, { kind: 'members', members });
     const keyValues = [...metadata.keyProperties].map((property) => [property, (key as Values)[property]] as const);
     const known = { ...equalitiesIn(condition), ...(Object.fromEntries(keyValues) as Values), ...changes };
     for (const attribute of metadata.codec.topLevel) {
-      if (!attribute.properties.some((property) => changes[property] !== undefined)) continue;
+      if (!attribute.properties.some((property) => Object.hasOwn(changes, property))) continue;
       const edit = topLevelEdit(metadata, attribute, known, members);
       if (edit === undefined) return undefined;
       edits.set(attribute.attribute, edit);
@@ -93,12 +98,33 @@ const valueEdit = (value: AttributeValue | undefined): Edit =>
 
 /** What is known of a row that a condition lets pass: the properties that equal a value. */
 function equalitiesIn(condition: unknown): Values {
+  if (isOperator(condition)) {
+    return Object.assign({}, ...(condition.name === 'and' ? condition.operands.map(equalitiesIn) : [])) as Values;
+  }
   if (!isPlainObject(condition)) return {};
-  const equal = Object.entries(condition).flatMap(([property, value]): [string, unknown][] => {
-    if (isOperator(value)) return value.name === 'eq' ? [[property, value.operands[0]]] : [];
-    return value === undefined || isPlainObject(value) ? [] : [[property, value]];
-  });
+  const equal = Object.entries(condition).flatMap(([property, value]) =>
+    equalTo(value).map((each): [string, unknown] => [property, each]),
+  );
   return Object.fromEntries(equal);
+}
+
+/** What a property equals that meets a condition, in a list of one; an empty one where that is not known. */
+function equalTo(condition: unknown): unknown[] {
+  if (isOperator(condition)) {
+    if (condition.name === 'eq') return [condition.operands[0]];
+    return condition.name === 'and' ? condition.operands.flatMap(equalTo).slice(0, 1) : [];
+  }
+  return condition === undefined || isPlainObject(condition) ? [] : [condition];
+}
+
+/** Tells whether a value that class-transformer stores as another is changed in place: only its counterpart understands it. */
+function isTransformed(codec: InstanceCodec | undefined, changes: Values): boolean {
+  return Object.entries(changes).some(([property, change]) => {
+    if (!isEdit(change) || change.name === 'remove') return false;
+    const member = codec?.member(property);
+    if (member?.transformer?.toPlain !== undefined) return true;
+    return change.name === 'merge' && isTransformed(member?.members?.(), change.operands[0] as Values);
+  });
 }
 
 /** The edits of an instance's properties, by their attributes. */
@@ -110,7 +136,7 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
     // Version and expiry lie elsewhere.
     if (member === undefined) continue;
     try {
-      edits.set(member.attribute, transformed(member, change) ?? editOf(member, change));
+      edits.set(member.attribute, transformed(member, change, changes) ?? editOf(member, change));
     } catch (thrown) {
       throw within(thrown, property);
     }
@@ -121,10 +147,10 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
 const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
 
 /** What class-transformer makes of a new value, as it is stored. */
-function transformed({ transformer }: Pick<Member, 'transformer'>, change: unknown): Edit | undefined {
+function transformed({ transformer }: Pick<Member, 'transformer'>, change: unknown, holder: Values): Edit | undefined {
   if (transformer?.isWritten === false) throw new Misfit('is excluded from what is stored by @Exclude');
   if (!transformer?.toPlain || isEdit(change)) return undefined;
-  const value = transformer.toPlain(change, {});
+  const value = transformer.toPlain(change, holder);
   return value === change ? undefined : valueEdit(writeValue(value, 1));
 }
 

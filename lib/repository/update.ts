@@ -85,7 +85,8 @@ export class EntityUpdates<T extends object> {
     const write = { store, context, target, turn, change: { ...this.#rows.nextChange(draft, stamps), condition } };
     return async () => {
       try {
-        return this.#rows.finish(draft, stamps, await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
+        // Read back, so that what was assigned as a plain object is of its class.
+        return this.#rows.decode(await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
       } catch (error) {
         throw condition && isSameRow(error, row) ? new ConditionRefused(error.current) : error;
       }

@@ -43,14 +43,18 @@ export interface Gap {
   readonly path: readonly string[];
   /** What is there: a type, or nothing. */
   readonly type: string | undefined;
+  /** The type that is needed. */
+  readonly wanted: string;
 }
 
 /** What a row that was met lacks for edits to fit it. */
 export function gapsOf(edits: Edits, row: Item): readonly Gap[] {
   const gaps: Gap[] = [];
   const look = (edit: Edit, path: readonly string[], stored: AttributeValue | undefined): void => {
-    if (edit.kind === 'members' ? stored?.M === undefined : stored?.NULL && takesNoNull(edit)) {
-      gaps.push({ path, type: stored && Object.keys(stored)[0] });
+    const wanted = typeFor(edit);
+    const type = stored && Object.keys(stored)[0];
+    if (wanted !== undefined && type !== wanted && (type !== undefined || edit.kind === 'members')) {
+      gaps.push({ path, type, wanted });
     } else if (edit.kind === 'members') {
       for (const [name, member] of edit.members) look(member, [...path, name], stored?.M?.[name]);
     }
@@ -62,8 +66,22 @@ export function gapsOf(edits: Edits, row: Item): readonly Gap[] {
 /** Stands for an attribute of a row that was met and does not have it. */
 const ABSENT = {} as AttributeValue;
 
-function takesNoNull({ kind }: Edit): boolean {
-  return kind !== 'set' && kind !== 'remove' && kind !== 'members';
+/** The type that a value must have, where it is there, to be changed so. */
+function typeFor(edit: Edit): string | undefined {
+  switch (edit.kind) {
+    case 'members':
+      return 'M';
+    case 'add':
+      return 'N';
+    case 'append':
+    case 'prepend':
+      return 'L';
+    case 'addToSet':
+    case 'deleteFromSet':
+      return Object.keys(edit.set)[0];
+    default:
+      return undefined;
+  }
 }
 
 class Spelling {
@@ -88,9 +106,10 @@ class Spelling {
       }
       return;
     }
-    if (takesNoNull(edit)) {
+    const wanted = typeFor(edit);
+    if (wanted !== undefined) {
       if (stored?.NULL) return this.#make(edit, path, isType('NULL'));
-      this.conditions.push(`NOT ${isType('NULL')}`);
+      this.conditions.push(`(attribute_not_exists(${path}) OR ${isType(wanted)})`);
     }
     switch (edit.kind) {
       case 'set':

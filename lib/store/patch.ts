@@ -22,6 +22,7 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
   return inTurn(write, async (turn) => {
     let marked = begin(write, turn);
     let known: readonly Gap[] = [];
+    let knownVersion: string | undefined;
     for (;;) {
       const request = patchRequest(target, marked.change, marked.mark, nowSeconds(store.clock));
       const outcome = await attempt(marked, request, fateOf);
@@ -41,10 +42,13 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
       if (edits.has(PAYLOAD_ATTRIBUTE) && met[PAYLOAD_ATTRIBUTE]?.S !== undefined) return undefined;
       const gaps = gapsOf(edits, met);
       refuseOtherTypes(gaps);
-      if (JSON.stringify(gaps) === JSON.stringify(known)) {
+      // Where the engine does not say what it met, the row that is read may have got what it lacked since.
+      const isNew = change.condition === undefined && current.versionText !== knownVersion;
+      if (JSON.stringify(gaps) === JSON.stringify(known) && !isNew) {
         throw new KeyModifiedError('The row is not as the condition demands.', { current });
       }
       known = gaps;
+      knownVersion = current.versionText;
       marked = { ...marked, change: { ...change, lacking: met } };
     }
   });
@@ -54,5 +58,8 @@ function refuseOtherTypes(gaps: readonly Gap[]): void {
   const wrong = gaps.find(({ type }) => type !== undefined && type !== 'NULL');
   if (wrong === undefined) return;
   const attribute = wrong.path.join('.');
-  throw new DecodeError(`The stored '${attribute}' must be a map, and is of type ${wrong.type}.`, { attribute });
+  throw new DecodeError(
+    `The stored '${attribute}' must be of type ${wrong.wanted} to be changed so, and is of type ${wrong.type}.`,
+    { attribute },
+  );
 }
