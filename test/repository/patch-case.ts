@@ -72,7 +72,11 @@ export async function layRow({ engine, table }: PatchStage, id: string, payload:
 }
 
 /** What lies there, without the marks. */
-export async function rowOf({ engine, table }: PatchStage, id: string, partition = 'thing/acme') {
+export async function rowOf(
+  { engine, table }: Pick<PatchStage, 'engine' | 'table'>,
+  id: string,
+  partition = 'thing/acme',
+) {
   const Key = { id: { S: partition }, name: { S: id } };
   const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
   return Item && Object.fromEntries(Object.entries(Item).filter(([name]) => !name.startsWith('_w')));
