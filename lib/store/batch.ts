@@ -1,5 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { BatchIncompleteError, DynastoreError, InvalidArgumentError } from '../errors.js';
+import { isIterable } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
@@ -27,7 +28,10 @@ const MAX_DELAY_MS = 2_000;
 
 /** @throws InvalidArgumentError */
 export function checkBatchOptions(options: BatchOptions, names: readonly string[] = []): void {
-  const known = ['onProgress', 'signal', ...names];
+  if (typeof options !== 'object' || options === null || isIterable(options)) {
+    throw new InvalidArgumentError(`The options of a batch must be an object, not ${describeType(options)}.`);
+  }
+  const known = [...new Set(['onProgress', 'signal', ...names])];
   const other = Object.keys(options).find((name) => !known.includes(name));
   if (other !== undefined) {
     throw new InvalidArgumentError(`The option '${other}' means nothing to a batch.`, {

@@ -33,7 +33,9 @@ export interface KVPairPage {
 
 const GET_OPTIONS = ['consistent', 'includeExpired', 'signal'] as const;
 const PAGE_OPTIONS = [...GET_OPTIONS, 'scanIndexForward', 'index', 'limit', 'startKey'] as const;
-const PUT_OPTIONS = ['value', 'fields', 'ttl', 'expires', 'signal'] as const;
+/** What one row of a batch may say; the signal is the batch's. */
+const ROW_OPTIONS = ['value', 'fields', 'ttl', 'expires'] as const;
+const PUT_OPTIONS = [...ROW_OPTIONS, 'signal'] as const;
 const DELETE_OPTIONS = ['exact', 'signal'] as const;
 
 /**
@@ -181,7 +183,10 @@ export class Partition {
    *
    * @throws BatchIncompleteError when DynamoDB goes on leaving rows undone, or fails in the middle; `remaining` are rows.
    */
-  putMany(rows: readonly ({ readonly key: string } & PutOption)[], options: BatchOptions = {}): Promise<void> {
+  putMany(
+    rows: readonly ({ readonly key: string } & Omit<PutOption, 'signal'>)[],
+    options: BatchOptions = {},
+  ): Promise<void> {
     return this.#inBatch('PutMany', rows, options, [], (context) => {
       const entries = rows.map((row) => {
         if (typeof row !== 'object' || row === null)
@@ -189,7 +194,7 @@ export class Partition {
         const { key, ...option } = row;
         const target = this.#target('PutMany', key);
         const change = this.#store.sender.withinNow({ operation: 'PutMany', ...target }, () =>
-          changeOf(writeOptionsFor(PUT_OPTIONS, [option]), this.#store.clock),
+          changeOf(writeOptionsFor(ROW_OPTIONS, [option]), this.#store.clock),
         );
         const mark = this.#store.turns.markBeside(target);
         return { target, given: row, write: putInBatch(target, change, '1', mark) };

@@ -127,6 +127,13 @@ const VERBS: Readonly<Record<string, (row: Row) => Promise<unknown>>> = {
       ({ keys }) => expect(keys).to.have.length(1),
       ({ keys }) => expect(keys).to.deep.equal([]),
     ),
+  getMany: ({ rows, kind }) =>
+    expectRead(
+      kind,
+      () => rows.getMany(['k', 'other'], { consistent: true }),
+      (all) => expect(all.map((row) => row?.version)).to.deep.equal([5, undefined]),
+      (all) => expect(all).to.deep.equal([undefined, undefined]),
+    ),
   'list through an index': ({ rows, kind }) => {
     const index = { name: 'byDate', sortKeyAttribute: 'date' };
     const list = () => rows.list('', { index, consistent: true }).toArray();
@@ -202,6 +209,15 @@ const VERBS: Readonly<Record<string, (row: Row) => Promise<unknown>>> = {
     const remove = () => row.rows.atomicDelete('k', { ...previousOf(row.rows), version: 4 });
     expect(await codeOf(remove)).to.equal(isThere(row.kind) ? 'KEY_MODIFIED' : 'KEY_NOT_FOUND');
     await expectUntouched(row);
+  },
+  'putMany, which writes the whole row': async ({ rows, fixture }) => {
+    await rows.putMany([{ key: 'k', value: 'new' }]);
+    const row = withoutMarks(await fixture.rowAt(rows, 'k'));
+    expect(row).to.deep.equal({ ...keysOf(rows), version: { N: '1' }, payload: { S: 'new' } });
+  },
+  deleteMany: async ({ rows, fixture }) => {
+    await rows.deleteMany(['k']);
+    expect(await fixture.rowAt(rows, 'k')).to.equal(undefined);
   },
   'atomicDelete of no row in particular': async (row) => {
     if (isThere(row.kind)) expect(await codeOf(() => row.rows.atomicDelete('k'))).to.equal('KEY_EXISTS');

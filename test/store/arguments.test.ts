@@ -6,6 +6,7 @@ import { failureOf } from '../support/failure.js';
 import { recordingClient } from '../support/recording-client.js';
 import { StoppedClock } from '../support/stopped-clock.js';
 import { LISTS, ON_ROWS, anything, inputs, invoke, option, type Opened } from './bad-inputs.js';
+import './bad-batches.js';
 import './bad-keys.js';
 import './bad-options.js';
 import './bad-writes.js';
