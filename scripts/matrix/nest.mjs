@@ -1,15 +1,10 @@
 // What the module for NestJS meets in the releases that it supports: each is installed in a temporary folder of its own,
 // where the package as it is built runs the compiled tests of test/nestjs and of the shop, the shop's sources are
 // type-checked, and small programs in both languages of modules open the packed package.
-//   node scripts/nest-matrix.mjs [10 11 12]
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+//   node scripts/matrix/nest.mjs [10 11 12]
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { name, version, devDependencies, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+import { attempt, devDependencies, inFolder, install, mocha, openly, pack, quietly, root } from './steps.mjs';
 
 /** Besides the release of the project's own tests, the last of those before and after it. */
 const RELEASES = {
@@ -76,85 +71,36 @@ const TSCONFIG = {
   include: ['samples'],
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'dynastore-nest-'));
-let failures = 0;
-try {
-  node(root, 'scripts/compile.mjs', 'legacy');
-  npm(root, 'run', 'build');
-  npm(root, 'pack', '--ignore-scripts', '--pack-destination', folder);
+inFolder('nest', (folder) => {
+  openly(root, ['scripts/compile.mjs', 'legacy']);
+  const dynastore = pack(folder);
   install(folder, Object.fromEntries(AROUND.map((each) => [each, devDependencies[each]])));
   const asked = process.argv.slice(2);
-  for (const release of asked.length > 0 ? asked : Object.keys(RELEASES)) tryWith(release);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exitCode = failures > 0 ? 1 : 0;
+  for (const release of asked.length > 0 ? asked : Object.keys(RELEASES)) {
+    const home = join(folder, `nest-${release}`);
+    mkdirSync(home);
+    const nest = Object.entries({ ...RELEASES[release], ...OPTIONAL[release] });
+    const packages = Object.fromEntries(nest.map(([part, range]) => [`@nestjs/${part}`, range]));
+    const isInstalled = attempt(`NestJS ${release}: installation`, () => install(home, { ...packages, ...dynastore }));
+    if (isInstalled) tryIn(home, release);
+  }
+});
 
-function tryWith(release) {
-  const home = join(folder, `nest-${release}`);
-  mkdirSync(home);
-  const nest = Object.entries({ ...RELEASES[release], ...OPTIONAL[release] });
-  const packages = {
-    ...Object.fromEntries(nest.map(([part, range]) => [`@nestjs/${part}`, range])),
-    [name]: `file:${join(folder, `${name}-${version}.tgz`)}`,
-  };
-  if (!attempt(`NestJS ${release}: installation`, () => install(home, packages))) return;
+function tryIn(home, release) {
   for (const part of ['lib', 'decorators']) cpSync(join(root, 'dist/esm', part), join(home, part), { recursive: true });
   for (const part of ['test', 'samples']) cpSync(join(root, 'out/legacy', part), join(home, part), { recursive: true });
-
-  const report = join(root, `out/reports/nest-${release}.json`);
-  const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), '--no-config', '--forbid-only', '--timeout', '20000'];
-  const reporter = ['--reporter', join(root, 'scripts/reporter.mjs')];
-  const specs = ['test/nestjs/**/*.test.js', 'test/samples/nest-*.test.js'];
   attempt(`NestJS ${release}: tests`, () =>
-    node(home, '--disable-warning=Warning', ...mocha, ...reporter, ...specs, {
-      MOCHA_REPORT: report,
-      DYNASTORE_REQUIRE_OPTIONAL: '1',
+    mocha(home, `nest-${release}`, ['test/nestjs/**/*.test.js', 'test/samples/nest-*.test.js'], {
+      env: { DYNASTORE_REQUIRE_OPTIONAL: '1' },
     }),
   );
   attempt(`NestJS ${release}: types`, () => {
     cpSync(join(root, 'samples'), join(home, 'samples'), { recursive: true });
     writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-    node(home, join(root, 'node_modules/typescript/bin/tsc'), '-p', home);
+    openly(home, [join(root, 'node_modules/typescript/bin/tsc'), '-p', home]);
   });
   for (const [file, text] of Object.entries(PROGRAMS)) {
     writeFileSync(join(home, file), text);
-    attempt(`NestJS ${release}: node ${file}`, () => node(home, '--disable-warning=Warning', file));
+    attempt(`NestJS ${release}: node ${file}`, () => quietly(home, file));
   }
-}
-
-function attempt(what, run) {
-  try {
-    run();
-    console.log(`ok      ${what}`);
-    return true;
-  } catch {
-    failures++;
-    console.log(`FAILED  ${what}`);
-    return false;
-  }
-}
-
-/** Scripts of packages are not run: one that comes with swagger reports the installation to a third party. */
-function install(home, packages) {
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies: packages }));
-  npm(home, 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps');
-}
-
-function node(cwd, ...args) {
-  const env = typeof args.at(-1) === 'object' ? args.pop() : {};
-  execFileSync(process.execPath, args, {
-    cwd,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-}
-
-function npm(cwd, ...args) {
-  const command = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  execFileSync(command[0], [...command.slice(1), '--loglevel=error', ...args], {
-    cwd,
-    // What npm has to say of its progress is for nobody; what a script says that it runs is.
-    stdio: ['ignore', args[0] === 'run' ? 'inherit' : 'pipe', 'inherit'],
-  });
 }
