@@ -1,7 +1,6 @@
-import type { Ctor } from '../lib/metadata/declarations.js';
 import { onClass } from '../lib/metadata/declare.js';
 import type { StandardSchema } from '../lib/metadata/standard-schema.js';
-import type { KeysVerdict } from '../lib/metadata/template-types.js';
+import type { KeysVerdict } from '../lib/metadata/template-mistakes.js';
 
 export interface EntityOptions {
   /** The table's name, before the session's `tableName`. */
@@ -19,7 +18,7 @@ export interface EntityOptions {
 }
 
 export interface EntityDecorator {
-  <C extends Ctor>(target: C, context?: ClassDecoratorContext<C>): KeysVerdict<C>;
+  <C, const A = void>(target: C, at?: A): KeysVerdict<C, A>;
 }
 
 /**

@@ -2,21 +2,22 @@
 import type { Ctor } from './declarations.js';
 import type { Bad } from './template-types.js';
 
-/** What a TC39 decorator is told of a field. The compiler's own type for it is invariant, and fits no one signature. */
-interface FieldContext {
-  readonly kind: 'field';
-  readonly name: string | symbol;
-  readonly access: { get(object: never): unknown };
-}
-/** Legacy decorators are called with (prototype, name), TC39 ones with (undefined, context). */
-type At = string | symbol | FieldContext;
+/**
+ * Where a decorator stands. Legacy ones are called with (prototype, name), TC39 ones with (undefined, context), for which
+ * the compiler's own type is invariant and fits no one signature; a legacy one on a class is told nothing.
+ */
+type At = string | symbol | { readonly kind: string; readonly name: string | symbol | undefined } | void;
 
 /**
  * A decorator for properties that hold `V`. It checks by what it returns, since the compiler then prints the advice on one
- * line; one signature serves both modes, since overloads would hide it.
+ * line; one signature serves both modes, since overloads would hide it. Only methods and accessors have a descriptor.
  */
 export interface DecoratorOf<V, Want extends string> {
-  <T, const A extends At>(target: T, at: A): PropertyVerdict<T, A, V, Want>;
+  <T, const A extends At = void, D = void>(
+    target: T,
+    at?: A,
+    descriptor?: D,
+  ): [D] extends [void] ? PropertyVerdict<T, A, V, Want> : Bad<`'${NameOf<A>}' is no field: only fields are stored`>;
 }
 
 type PropertyVerdict<T, A, V, Want extends string> = A extends string
@@ -26,13 +27,19 @@ type PropertyVerdict<T, A, V, Want extends string> = A extends string
     : A extends keyof T
       ? Fit<T[A], A, V, Want>
       : Bad<`'${A}' is not public: it cannot be stored`>
-  : A extends { static: true }
-    ? Bad<`'${NameOf<A>}' is static: only properties of instances are stored`>
-    : A extends { private: true }
-      ? Bad<`'${NameOf<A>}' is #private: it cannot be stored`>
-      : A extends { access: { get(object: never): infer P } }
-        ? Fit<P, A, V, Want>
-        : Bad<'only a property with a name can be stored'>;
+  : A extends { kind: 'field' }
+    ? ContextVerdict<A, V, Want>
+    : A extends { kind: 'class' } | void
+      ? Bad<'it stands on a class, and describes a property'>
+      : Bad<`'${NameOf<A>}' is no field: only fields are stored`>;
+
+type ContextVerdict<A, V, Want extends string> = A extends { static: true }
+  ? Bad<`'${NameOf<A>}' is static: only properties of instances are stored`>
+  : A extends { private: true }
+    ? Bad<`'${NameOf<A>}' is #private: it cannot be stored`>
+    : A extends { access: { get(object: never): infer P } }
+      ? Fit<P, A, V, Want>
+      : Bad<'only a property with a name can be stored'>;
 
 type Fit<P, A, V, Want extends string> = [P] extends [V] ? void : Bad<`'${NameOf<A>}' must be ${Want}`>;
 type NameOf<A> = A extends { name: infer N extends string } ? N : A extends string ? A : 'the property';

@@ -1,5 +1,4 @@
 // What a template such as 'order/{region}/{orderId:010}' tells the compiler. Nothing here is left at run time.
-import type { Ctor } from './declarations.js';
 
 /** What a property named in a template may hold. */
 export type Keyable = string | number | bigint | Date;
@@ -10,48 +9,12 @@ export interface Bad<Advice extends string> {
 }
 
 /** What stands between the braces, in order: `'a/{x}/{n:04}/{+rest}'` gives `['x', 'n:04', '+rest']`. */
-type Written<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? [P, ...Written<Rest>] : [];
-type PropertyIn<P> = P extends `${infer N}:${string}` ? N : P extends `+${infer N}` ? N : P;
+export type Written<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? [P, ...Written<Rest>] : [];
+export type PropertyIn<P> = P extends `${infer N}:${string}` ? N : P extends `+${infer N}` ? N : P;
 type PropertiesIn<L> = L extends [infer P, ...infer Rest] ? [PropertyIn<P>, ...PropertiesIn<Rest>] : [];
 
 /** The properties that a template names. */
-export type Placeholders<S extends string> = PropertyIn<Written<S>[number]> & string;
-
-/** The mistakes of a template on a class of `T`, as a union of advice; never where there is none. */
-type Mistakes<S extends string, T, MayLack> = S extends ''
-  ? 'a key is never empty'
-  : S extends `${string}}{${string}`
-    ? `'${S}' needs a delimiter between its placeholders`
-    : MistakesAt<Written<S>[number], T, MayLack>;
-
-/** Distributes over the placeholders, so that all mistakes are told. */
-type MistakesAt<P, T, MayLack> = P extends string
-  ? PropertyIn<P> extends infer N extends string
-    ? N extends keyof T
-      ? // Without strictNullChecks undefined extends everything, so the good case is asked for first.
-        [T[N]] extends [MayLack extends true ? Keyable | null | undefined : Keyable]
-        ? PaddingMistake<P, NonNullable<T[N]>>
-        : [NonNullable<T[N]>] extends [Keyable]
-          ? `{${P}} may be undefined: a part of a key is always there`
-          : `{${P}} is not a string, number, bigint or Date`
-      : `{${P}} is not a property of the class`
-    : never
-  : never;
-
-type PaddingMistake<P extends string, V> = P extends `${string}:${string}`
-  ? [V] extends [number | bigint]
-    ? never
-    : `{${P}} is not a number: only numbers are padded`
-  : [V] extends [number | bigint]
-    ? `{${P}} is a number: pad it, as in {${P}:010}`
-    : never;
-
-/** What a class decorator with templates `S` returns. A template that is computed is checked at run time only. */
-export type TemplateVerdict<S extends string, T, MayLack = false> = string extends S
-  ? void
-  : [Mistakes<S, T, MayLack>] extends [never]
-    ? void
-    : Bad<Mistakes<S, T, MayLack>>;
+export type Placeholders<S extends string> = Extract<PropertyIn<Written<S>[number]>, string>;
 
 /** The composite keys of indexes, by the name of the index. */
 export interface IndexTemplates {
@@ -69,14 +32,6 @@ export type AnyKeys = Keys<string, string, unknown>;
 /** The key templates of a class: its `static keys`, or else unknown ones. */
 export type KeysOf<C> = C extends { readonly keys: infer K extends AnyKeys } ? K : Keys;
 
-/** What `@Entity` returns: it sees the whole class, and so checks `static keys`. */
-export type KeysVerdict<C extends Ctor> = C extends { readonly keys: Keys<infer P, infer S, infer I> }
-  ? TemplateVerdict<P | S, InstanceType<C>> extends infer V extends Bad<string>
-    ? V
-    : TemplateVerdict<IndexTexts<I>, InstanceType<C>, true>
-  : void;
-type IndexTexts<I> = { [N in keyof I]: I[N][keyof I[N]] }[keyof I] & string;
-
 /**
  * Any of the properties that could be parts of a key, of an index at least, where they may be absent: for classes whose
  * templates the compiler does not know.
@@ -84,12 +39,17 @@ type IndexTexts<I> = { [N in keyof I]: I[N][keyof I[N]] }[keyof I] & string;
 export type LooseKey<T> = { readonly [N in keyof T as NonNullable<T[N]> extends Keyable ? N : never]?: T[N] };
 
 /** The key of a row: an object with every placeholder of both templates. An instance is one. */
-export type Key<T, K extends AnyKeys> = string extends K['partition'] ? LooseKey<T> : Pick<T, KeyNames<K> & keyof T>;
+export type Key<T, K extends AnyKeys> = string extends K['partition'] | K['sort']
+  ? LooseKey<T>
+  : [KeyNames<K>] extends [never]
+    ? Record<string, never> | T
+    : Pick<T, KeyNames<K> & keyof T>;
 
-/** The properties that are parts of the key. */
-export type KeyNames<K extends AnyKeys> = string extends K['partition']
-  ? never
-  : Placeholders<K['partition']> | Placeholders<K['sort']>;
+/** The properties that are parts of the key, as far as the compiler knows. */
+export type KeyNames<K extends AnyKeys> = Placeholders<K['partition'] | K['sort']>;
+
+/** The same properties where they are parts of an index's key: a row that lacks one is not in the index. */
+export type Present<T> = { readonly [N in keyof T]-?: NonNullable<T[N]> };
 
 /** The placeholders of one partition template. With `void`, the argument of a constant one can be left out. */
 export type PartitionKey<T, P extends string> = string extends P
@@ -99,10 +59,10 @@ export type PartitionKey<T, P extends string> = string extends P
     : Pick<T, Placeholders<P> & keyof T>;
 
 /**
- * Where an operator may stand: in a condition, at the end of a sort key (or at a part of fixed width), at text within it.
- * Text that something follows has no order in the key, so that only `eq` and `beginsWith` stand there.
+ * All places for operators: a condition, the end of a sort key (or a part of fixed width), text within it. Text that
+ * something follows has no order in the key, so that only `eq` and `beginsWith` stand there.
  */
-export type Place = 'if' | 'last' | 'part';
+export type All = 'if' | 'end' | 'within';
 
 /** What every operator is: no plain object is taken for one. */
 export interface Operator<Kind extends string> {
@@ -127,12 +87,12 @@ export type SortKey<T, S extends string> = {
 };
 type SortNames<T, S extends string> = string extends S ? keyof LooseKey<T> : Placeholders<S> & keyof T;
 type PlaceOf<N, V, S extends string> = string extends S
-  ? 'last'
+  ? 'end'
   : [V] extends [string]
     ? N extends LastPlaceholder<S>
-      ? 'last'
-      : 'part'
-    : 'last';
+      ? 'end'
+      : 'within'
+    : 'end';
 type LastPlaceholder<S extends string> = S extends `${string}}`
   ? PropertiesIn<Written<S>> extends [...unknown[], infer N]
     ? N
