@@ -52,7 +52,7 @@ export class Session {
    *   the SDK's defaults. A client that is given stays the caller's to destroy.
    * @throws InvalidArgumentError for an option that is unknown or cannot work.
    */
-  constructor(client?: Client | DynamoDBClientConfig, options: SessionOptions = {}) {
+  constructor(client?: Client | (DynamoDBClientConfig & object), options: SessionOptions = {}) {
     checkSessionOptions(options);
     this.#tableName = options.tableName ?? ((name) => name);
     retryPlan(options.conflictRetry);
