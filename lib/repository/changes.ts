@@ -1,4 +1,4 @@
-import { type DataNames, type Uninferred, type Value } from './operators.js';
+import { type DataNames, type MembersOf, type Uninferred, type Value } from './operators.js';
 
 // What `patch` takes: new values, and changes of the ones that are there.
 
@@ -19,13 +19,19 @@ type EditOf<V> = [V] extends [number]
         ? Edit<'set', E>
         : [V] extends [string | boolean | Date | Uint8Array]
           ? never
-          : Edit<'merge', Patch<V>>;
+          : [V] extends [ReadonlyMap<string, infer E>]
+            ? Edit<'merge', Patch<MembersOf<E>>>
+            : [V] extends [object]
+              ? Edit<'merge', Patch<V>>
+              : never;
 
 /** A new value for a property of type `V`, or a change of it. Only what may be absent can be removed. */
 export type Patched<V> = V | EditOf<NonNullable<V>> | (undefined extends V ? Edit<'remove', never> : never) | undefined;
 
 /** New values and changes by property; the parts of the key (`Fixed`) never change. */
-export type Patch<T, Fixed = never> = { readonly [N in Exclude<DataNames<T>, Fixed>]?: Patched<T[N]> };
+export type Patch<T, Fixed = never> = {
+  readonly [N in Exclude<DataNames<T>, Fixed>]?: Patched<string extends N ? T[N] | undefined : T[N]>;
+};
 
 export type EditName = 'add' | 'append' | 'prepend' | 'remove' | 'merge' | 'addToSet' | 'deleteFromSet';
 

@@ -1,4 +1,4 @@
-import type { Is, Operator, Place, Test } from '../metadata/template-types.js';
+import type { All, Is, Operator, Test } from '../metadata/template-types.js';
 
 // Conditions: what `where`, `if` and `sort` are made of. An operator knows nothing of the property it will stand at: it
 // says which values it compares with, or which properties it can test, and the place checks.
@@ -17,18 +17,8 @@ export type Value = string | number | bigint | boolean | null | object;
 /** Takes no part in inference: `NoInfer`, which TypeScript 5.0 lacks. */
 export type Uninferred<P> = [P][P extends unknown ? 0 : never];
 
-type Leaf =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | Date
-  | Uint8Array
-  | readonly unknown[]
-  | ReadonlySet<never>
-  | ReadonlyMap<never, never>;
-type Sized = string | Uint8Array | readonly unknown[] | ReadonlySet<never> | ReadonlyMap<never, never> | object;
+type Leaf = string | number | bigint | boolean | null | Date | Uint8Array | readonly unknown[] | ReadonlySet<unknown>;
+type Sized = string | object;
 type ElementOf<V> = V extends readonly (infer E)[] | ReadonlySet<infer E> ? E : V extends string ? string : never;
 
 /** Properties that hold data: all but methods. */
@@ -38,13 +28,16 @@ export type DataNames<T> = {
 
 /** A condition on a property of type `V`: a value to be equal to, an operator, or, on a nested object, conditions on its own. */
 export type Condition<V> =
-  | ([V] extends [Leaf] ? V : Conditions<V>)
-  | Is<V, 'if'>
-  | Test<V, 'if'>
-  | Has<ElementOf<V>>
-  | Joined<Condition<V>>
-  | undefined;
-export type Conditions<T> = { readonly [N in DataNames<T>]?: Condition<NonNullable<T[N]>> };
+  Equal<V> | Is<V, 'if'> | Test<NonNullable<V>, 'if'> | Has<ElementOf<V>> | Joined<Condition<V>> | undefined;
+type Equal<V> = V extends Leaf
+  ? V
+  : V extends ReadonlyMap<string, infer E>
+    ? V | Conditions<MembersOf<E>>
+    : Conditions<V>;
+export type Conditions<T> = { readonly [N in DataNames<T>]?: Condition<Exclude<T[N], undefined>> };
+
+/** A Map, or an object, of which only the values' type is known. */
+export type MembersOf<E> = { readonly [name: string]: E };
 
 /** What `where` and `if` take: conditions by property, all of which must hold, or a joined one. */
 export type Where<T> = Conditions<T> | Joined<Where<T>>;
@@ -86,30 +79,30 @@ export function isOperator(value: unknown): value is OperatorValue {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, '~operator') && Object.isFrozen(value);
 }
 
-type Key = Exclude<Place, 'part'>;
+type AtEnd = Exclude<All, 'within'>;
 
 /** Equal to a value. The same as the value alone, and needed where a part of a key is to be one value. */
-export function eq<V extends Value>(value: V): Is<V, Place> {
+export function eq<V extends Value>(value: V): Is<V, All> {
   return operator('compare', 'eq', value);
 }
 /** Not equal to a value, which a property that is absent is, too. */
 export function ne<V extends Value>(value: V): Is<V, 'if'> {
   return operator('compare', 'ne', value);
 }
-export function lt<V extends Value>(value: V): Is<V, Key> {
+export function lt<V extends Value>(value: V): Is<V, AtEnd> {
   return operator('compare', 'lt', value);
 }
-export function lte<V extends Value>(value: V): Is<V, Key> {
+export function lte<V extends Value>(value: V): Is<V, AtEnd> {
   return operator('compare', 'lte', value);
 }
-export function gt<V extends Value>(value: V): Is<V, Key> {
+export function gt<V extends Value>(value: V): Is<V, AtEnd> {
   return operator('compare', 'gt', value);
 }
-export function gte<V extends Value>(value: V): Is<V, Key> {
+export function gte<V extends Value>(value: V): Is<V, AtEnd> {
   return operator('compare', 'gte', value);
 }
 /** From `low` to `high`, both of which belong to it. */
-export function between<V>(low: V, high: V): Is<V, Key> {
+export function between<V>(low: V, high: V): Is<V, AtEnd> {
   return operator('compare', 'between', low, high);
 }
 /** Equal to one of at most 100 values. */
@@ -117,7 +110,7 @@ export function oneOf<V extends Value>(...values: readonly V[]): Is<V, 'if'> {
   return operator('compare', 'oneOf', ...values);
 }
 /** Text that begins with `prefix`. */
-export function beginsWith(prefix: string): Test<string, Place> {
+export function beginsWith(prefix: string): Test<string, All> {
   return operator('test', 'beginsWith', prefix);
 }
 /** A text that holds another, a list or set that holds an element. */
