@@ -6,6 +6,7 @@ import type {
   Keys,
   KeysOf,
   PartitionKey,
+  Present,
   SortKey,
   SortVerdict,
 } from '../metadata/template-types.js';
@@ -74,11 +75,11 @@ export interface EntityList<T> extends AsyncIterable<T> {
   readonly cut: boolean;
 }
 
-/** The two ways to read many. `Q` is the sort key as given. */
-export interface Lists<T, P extends string = string, S extends string = string> {
+/** The two ways to read many. `Parts` has the types of the keys' parts; `Q` is the sort key as given. */
+export interface Lists<T, P extends string = string, S extends string = string, Parts = T> {
   /** Lists the live entities of a partition in the order of their sort keys. One request for each page of at most 1 MB. */
-  list<const Q extends SortKey<T, S>>(
-    partitionKey: PartitionKey<T, P>,
+  list<const Q extends SortKey<Parts, S>>(
+    partitionKey: PartitionKey<Parts, P>,
     options?: EntityListOptions<T, Q & SortVerdict<Q, S>>,
   ): EntityList<T>;
   /**
@@ -86,8 +87,8 @@ export interface Lists<T, P extends string = string, S extends string = string> 
    *
    * @throws InvalidPageTokenError when `startKey` is not a `lastKey` of the same list.
    */
-  listPage<const Q extends SortKey<T, S>>(
-    partitionKey: PartitionKey<T, P>,
+  listPage<const Q extends SortKey<Parts, S>>(
+    partitionKey: PartitionKey<Parts, P>,
     options?: EntityPageOptions<T, Q & SortVerdict<Q, S>>,
   ): Promise<EntityPage<T>>;
 }
@@ -95,9 +96,9 @@ export interface Lists<T, P extends string = string, S extends string = string> 
 /** The lists through an index in `static keys`; others are known at run time only. */
 type IndexLists<T, I, N> = N extends keyof I
   ? I[N] extends { readonly partition: infer P extends string; readonly sort?: infer S }
-    ? Lists<T, P, S extends string ? S : ''>
+    ? Lists<T, P, S extends string ? S : '', Present<T>>
     : never
-  : Lists<T>;
+  : Lists<T, string, string, Present<T>>;
 
 /**
  * The entities of one class. `K` are the key templates; without them keys are any keyable properties, checked at run time.
