@@ -6,7 +6,7 @@ import { canCollide } from './metadata/key-collision.js';
 import { type TableDefinition, defineTable } from './metadata/table-definition.js';
 import { NEVER_DELETED, type TableDifference, tableDifferences } from './metadata/table-differences.js';
 import { isIterable } from './record/attribute-value.js';
-import { systemClock } from './record/clock.js';
+import { machineClock, systemClock } from './record/clock.js';
 import { describeType } from './record/key.js';
 import { createPageTokens } from './record/page-token.js';
 import { type ConflictRetry, retryPlan } from './repository/conflict.js';
@@ -67,8 +67,9 @@ export class Session {
     this.#store = {
       sender,
       redactKeys,
-      turns: new Turns(clock, options.writeIds ?? true),
+      turns: new Turns(clock, options.clock ?? machineClock, options.writeIds ?? true),
       clock,
+      machineClock: options.clock ?? machineClock,
       tokens,
       consistent: options.consistent ?? false,
     };

@@ -214,20 +214,21 @@ function isSameRow(item: Item, seen: Seen): boolean {
   return Number(item[VERSION_ATTRIBUTE]?.N ?? 0) > Number(seen.versionText);
 }
 
-/** A stretch of time, by the clock of this machine. */
+/** A stretch of time, by the clock of this machine, and the least number that a write had in it. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  readonly leastNumber: number;
 }
 
 /**
  * Tells whether a row was made in a stretch of time, going by clocks that differ little. Rows of other programs do not say.
  */
-function wasMadeWithin(item: Item, { fromMs, toMs }: Span): boolean | undefined {
+function wasMadeWithin(item: Item, { fromMs, toMs, leastNumber }: Span): boolean | undefined {
   const birth = birthIn(item[WATERMARK_ATTRIBUTE]?.N);
   if (birth === undefined) return undefined;
   const { newest } = parseMarks(marksOf(item));
-  if (newest !== undefined && numberOf(newest.number) < numberAt(fromMs) - 1) return false;
+  if (newest !== undefined && numberOf(newest.number) < leastNumber) return false;
   const sinceMs = (birth - birthAt(fromMs) + BIRTHS) % BIRTHS;
   return sinceMs > 0 && sinceMs <= toMs - fromMs;
 }

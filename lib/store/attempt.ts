@@ -3,7 +3,7 @@ import { AmbiguousResultError, DecodeError, DynastoreError } from '../errors.js'
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
-import { type Fate, type Mark, type Seen, fateSince } from '../record/write-id.js';
+import { type Fate, type Mark, type Seen, type Span, fateSince, numberAt } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
 import { type Change, asTransaction, rowAfter, versionAfter } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
@@ -39,12 +39,18 @@ export interface Met {
 }
 
 export function begin(write: Write, turn: Turn, above?: number): Marked {
-  return { ...write, turn, mark: turn.mark(above), startMs: write.store.clock.nowMs() };
+  return { ...write, turn, mark: turn.mark(above), startMs: write.store.machineClock.nowMs() };
 }
 
 /** How a row that was met tells what became of earlier tries: of a write to the row that was seen, or to none. */
 export function judge({ store, startMs }: Marked, seen?: Seen): (met: Item, mark: Mark) => Fate {
-  return (met, mark) => fateSince(met, mark, seen, { fromMs: startMs, toMs: store.clock.nowMs() });
+  return (met, mark) => fateSince(met, mark, seen, spanSince(store, startMs));
+}
+
+export function spanSince({ clock, machineClock }: Store, fromMs: number): Span {
+  const toMs = machineClock.nowMs();
+  // The clocks of others may be a step behind.
+  return { fromMs, toMs, leastNumber: numberAt(clock.nowMs() - (toMs - fromMs)) - 1 };
 }
 
 /** Runs a write in its turn, and leaves the row to the next. */

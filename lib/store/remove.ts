@@ -6,7 +6,7 @@ import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
-import { metRow, originOf } from './attempt.js';
+import { metRow, originOf, spanSince } from './attempt.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
 import type { Done, Refused } from './send.js';
@@ -36,7 +36,7 @@ export async function removeRow(removal: Removal): Promise<void> {
 export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> {
   const { store, target } = removal;
   return inTurn(removal, async (turn) => {
-    const fromMs = store.clock.nowMs();
+    const startMs = store.machineClock.nowMs();
     const request = deleteAtVersionRequest(target, seen, nowSeconds(store.clock));
     const outcome = await attempt(removal, turn, request);
     if (!outcome.refused) return;
@@ -44,8 +44,8 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
     turn.row = met ?? null;
     const current = metRecord(met, nowSeconds(store.clock), originOf(removal));
     // Only the row itself, or one that was there before, proves that no earlier try removed it.
-    const span = { fromMs, toMs: store.clock.nowMs() };
-    if (outcome.isUnresolved && (met === undefined || isAnother(met, seen, span))) throw ambiguous(current ?? null);
+    if (outcome.isUnresolved && (met === undefined || isAnother(met, seen, spanSince(store, startMs))))
+      throw ambiguous(current ?? null);
     if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
     throw new KeyModifiedError('The row was changed since it was read.', {
       current,

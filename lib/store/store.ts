@@ -8,6 +8,8 @@ export interface Store {
   readonly sender: Sender;
   readonly turns: Turns;
   readonly clock: Clock;
+  /** For what is compared within milliseconds. */
+  readonly machineClock: Clock;
   readonly tokens: PageTokens;
   /** Whether reads that do not say are consistent. */
   readonly consistent: boolean;

@@ -62,13 +62,15 @@ interface Line {
 /** The turns of a session at all rows. */
 export class Turns {
   readonly #clock: Clock;
+  readonly #machineClock: Clock;
   readonly #leavesMarks: boolean;
   readonly #lines = new Map<string, Line>();
   readonly #lanes: Lane[] = [];
   #lastBirthMs = 0;
 
-  constructor(clock: Clock, leavesMarks: boolean) {
+  constructor(clock: Clock, machineClock: Clock, leavesMarks: boolean) {
     this.#clock = clock;
+    this.#machineClock = machineClock;
     this.#leavesMarks = leavesMarks;
   }
 
@@ -149,10 +151,10 @@ export class Turns {
 
   markFor(row: string, lane: Lane, above: number): Mark | undefined {
     if (!this.#leavesMarks) return undefined;
-    const nowMs = this.#clock.nowMs();
     // Two rows of one session never look made at the same time.
-    this.#lastBirthMs = Math.max(nowMs, this.#lastBirthMs + 1);
-    return { lane: lane.attribute, number: lane.next(row, above, numberAt(nowMs)), birth: birthAt(this.#lastBirthMs) };
+    this.#lastBirthMs = Math.max(this.#machineClock.nowMs(), this.#lastBirthMs + 1);
+    const number = lane.next(row, above, numberAt(this.#clock.nowMs()));
+    return { lane: lane.attribute, number, birth: birthAt(this.#lastBirthMs) };
   }
 }
 

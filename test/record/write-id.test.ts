@@ -91,7 +91,7 @@ describeOnce('record/write-id', () => {
       it(`${what}`, () => expect(fateOf(item, MARK)).to.equal(fate));
     }
 
-    const SPAN = { fromMs: START_MS, toMs: START_MS + 200 };
+    const SPAN = { fromMs: START_MS, toMs: START_MS + 200, leastNumber: numberAt(START_MS) - 1 };
     const seen = { versionText: '3', marks: '47 _wBBBBBB4000' };
     const made = (atMs: number, more: Item = {}): Item => ({
       version: N(1),

@@ -20,7 +20,7 @@ describeOnce('store/turn', () => {
   let clock: StoppedClock;
   beforeEach(() => {
     clock = new StoppedClock();
-    turns = new Turns(clock, true);
+    turns = new Turns(clock, clock, true);
   });
   const laneOf = (turn: Turn) => turn.mark()!.lane;
 
@@ -99,7 +99,7 @@ describeOnce('store/turn', () => {
   });
 
   it('leaves no marks in a session that wants none', async () => {
-    await new Turns(clock, false).hold(ROW, undefined, async (turn) => expect(turn.mark()).to.equal(undefined));
+    await new Turns(clock, clock, false).hold(ROW, undefined, async (turn) => expect(turn.mark()).to.equal(undefined));
   });
 
   it('opens a second lane beside a callback that takes long, so that a nested call goes on', async () => {
