@@ -43,7 +43,7 @@ function makePlan(name: RowCommand, stack: Stack, config: Config): Plan {
 
 /** Remembers a client; what this returns tells in a third of a microsecond whether it is still the same. */
 function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
-  const { concat, resolve } = stack;
+  const { concat } = stack;
   const { logger, protocol } = config;
   const printsItself = stack.identifyOnResolve?.();
   const entries = entriesOf(stack);
@@ -55,8 +55,7 @@ function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
   };
   const comparing = { add: compare, addRelativeTo: compare };
   return (presentStack, presentConfig) => {
-    if (presentStack.concat !== concat || presentStack.resolve !== resolve) return false;
-    if (presentStack.identifyOnResolve?.() !== printsItself) return false;
+    if (presentStack.concat !== concat || presentStack.identifyOnResolve?.() !== printsItself) return false;
     if (presentConfig !== config || presentConfig.logger !== logger || presentConfig.protocol !== protocol)
       return false;
     position = 0;

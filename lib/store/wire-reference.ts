@@ -8,7 +8,7 @@ import { type Config, type Entry, type SdkCommand, type Stack, combine, entriesO
 export interface Reference {
   /** Tells whether a middleware is the SDK's own, and not one that took its name. */
   readonly isOwn: (entry: Entry) => boolean;
-  /** Tells whether a stack's ways to combine and to resolve are the SDK's own, and not wrapped, as by tracing. */
+  /** Tells whether resolving a stack is the SDK's own doing, and not wrapped, as by tracing. */
   readonly isUnwrapped: (stack: Stack) => boolean;
   readonly isOwnProtocol: (protocol: object | undefined) => boolean;
   /** Tells whether nobody listens to this logger. */
@@ -35,10 +35,10 @@ function lookAt(client: DynamoDBClient): Reference {
   for (const { middleware, options } of entriesOf(combine(command, clientStack, config)?.stack ?? clientStack)) {
     own.set(options.name, codeOf(middleware));
   }
-  const [concat, resolve] = [codeOf(clientStack.concat), codeOf(clientStack.resolve)];
+  const resolve = codeOf(clientStack.resolve);
   return {
     isOwn: ({ middleware, options }) => own.get(options.name) === codeOf(middleware),
-    isUnwrapped: (stack) => codeOf(stack.concat) === concat && codeOf(stack.resolve) === resolve,
+    isUnwrapped: (stack) => codeOf(stack.resolve) === resolve,
     isOwnProtocol: (protocol) => protocol?.constructor === config.protocol?.constructor,
     isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
   };

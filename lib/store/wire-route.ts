@@ -66,7 +66,7 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
   const logger = own('loggerMiddleware')?.middleware;
   if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
   shorten(combined, entries, exchange);
-  return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(clientStack));
+  return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack));
 }
 
 /**

@@ -13,6 +13,12 @@ const READ: Request = { command: 'GetItem', input: { TableName: 'table', Key: { 
 const WRITE = (command: Command, input: object): Request => ({ command, input: input as never });
 const PUT = WRITE('PutItem', { TableName: 'table', Item: { id: { S: 'p' } } });
 
+const OFFLINE = {
+  region: 'nowhere',
+  endpoint: 'http://127.0.0.1:9',
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+};
+
 type Step = TapAnswer | Error;
 interface Case {
   readonly what: string;
@@ -122,6 +128,28 @@ describeOnce('store/wire, whatever is answered', () => {
     });
   }
 
+  for (const kind of ['auto', 'sdk'] as const) {
+    it(`ends the wait before a further try when the signal fires, with transport '${kind}'`, async () => {
+      const controller = new AbortController();
+      const tap = openTap(undefined, () => {
+        setImmediate(() => controller.abort());
+        return failure('InternalServerError', 500);
+      });
+      const waiting = { getRetryCount: () => 1, getRetryDelay: () => 1_000 };
+      const client = new DynamoDBClient({
+        ...OFFLINE,
+        requestHandler: tap.handler,
+        retryStrategy: { ...retryAtOnce(2), refreshRetryTokenForRetry: async () => waiting } as never,
+      });
+      const command = new Transport(kind, client).commandFor(READ);
+      const ended = await client
+        .send(command as never, { abortSignal: controller.signal })
+        .catch((error: unknown) => error as Error);
+      expect(ended).to.have.property('name', 'AbortError');
+      expect(tap.requests).to.have.lengthOf(1);
+    });
+  }
+
   it('signs the same request as the SDK', async () => {
     const [ours, sdks] = [await send('auto', PUT, [{}]), await send('sdk', PUT, [{}])];
     expect(ours.headers).to.deep.equal(sdks.headers);
@@ -135,9 +163,7 @@ async function send(kind: 'auto' | 'sdk', request: Request, steps: readonly Step
     return step;
   });
   const client = new DynamoDBClient({
-    region: 'nowhere',
-    endpoint: 'http://127.0.0.1:9',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    ...OFFLINE,
     requestHandler: tap.handler,
     retryStrategy: retryAtOnce(2),
   });
@@ -177,9 +203,8 @@ async function sendToBreaking(kind: 'auto' | 'sdk', cuts: number) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = new DynamoDBClient({
-    region: 'nowhere',
+    ...OFFLINE,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     retryStrategy: retryAtOnce(2),
   });
   const outcome = await client.send(new Transport(kind, client).commandFor(READ) as never).then(

@@ -84,6 +84,15 @@ describeOnce('store/wire, when a client is not as it is known', () => {
     expect(reasons()).to.deep.equal({ 'command middleware': 1 });
   });
 
+  it('keeps names there that the SDK loses', async () => {
+    const named = '{"id":{"S":"p"},"name":{"S":"k"},"version":{"N":"3"},"__proto__":{"S":"top"}}';
+    tap.answer = () => ({ body: `{"Item":${named},"Attributes":${named}}` });
+    patchSend((command) => command.middlewareStack.add((next: any) => next, { step: 'build' }));
+    const partition = session.table('table').partition('p');
+    expect(Object.keys((await partition.get('k')).fields)).to.deep.equal(['__proto__']);
+    expect(reasons()).to.deep.equal({ 'command middleware': 1 });
+  });
+
   it('lets a wrapper of send send a command more than once', async () => {
     const send = client.send.bind(client);
     for (const own of [false, true]) {

@@ -183,6 +183,27 @@ describeOnce('store/wire', () => {
           expectWay(session, 4);
         });
 
+        it('gives middleware a context of its own for each call', async () => {
+          const client = makeClient();
+          const contexts: any[] = [];
+          client.middlewareStack.add(
+            (next: any, context: any) => (args: any) => {
+              contexts.push({ ...context });
+              context.left = 'behind';
+              return next(args);
+            },
+            { step: 'initialize' },
+          );
+          const { session, partition } = open(client);
+          await partition.find('a');
+          await partition.find('b');
+          expect(contexts.map(({ commandName, left }) => [commandName, left])).to.deep.equal([
+            ['GetItemCommand', undefined],
+            ['GetItemCommand', undefined],
+          ]);
+          expectWay(session, 2);
+        });
+
         it('keeps middleware in its order, and shows it input and output', async () => {
           const seen: string[] = [];
           const client = makeClient();
@@ -321,30 +342,44 @@ describeOnce('store/wire', () => {
           tap.answer = () => ({ body: {} });
           let host = 'one';
           const endpointProvider = () => ({
-            url: new URL(`http://${host}.localhost:9/`),
-            headers: host === 'three' ? { 'x-endpoint': ['a', 'b'] } : {},
+            url: new URL(`http://${host.replace(/ .*/, '')}.localhost:9/`),
+            headers: host.endsWith('with headers') ? { 'x-endpoint': ['a', 'b'] } : {},
           });
           const { session, partition } = open(
             makeClient({ endpoint: undefined as never, endpointProvider: endpointProvider as never }),
           );
-          for (host of ['one', 'two', 'one', 'three', 'three', 'one']) await partition.find('a');
+          for (host of ['one', 'two', 'one', 'one with headers', 'one with headers', 'one']) await partition.find('a');
           const seen = tap.requests.map(({ hostname, headers }) => [
             hostname,
             headers['x-endpoint']?.replace(/\s/g, ''),
           ]);
           const reference = makeClient({ endpoint: undefined as never, endpointProvider: endpointProvider as never });
-          host = 'three';
+          host = 'one with headers';
           await reference.send(new GetItemCommand({ TableName: table, Key: { id: { S: 'a' }, name: { S: 'b' } } }));
           const endpointHeader = tap.requests.at(-1)?.headers['x-endpoint']?.replace(/\s/g, '');
           expect(seen).to.deep.equal([
             ['one.localhost', undefined],
             ['two.localhost', undefined],
             ['one.localhost', undefined],
-            ['three.localhost', endpointHeader],
-            ['three.localhost', endpointHeader],
+            ['one.localhost', endpointHeader],
+            ['one.localhost', endpointHeader],
             ['one.localhost', undefined],
           ]);
           expectWay(session, 6);
+        });
+
+        it('keeps calls at the same time apart that go to different endpoints', async () => {
+          tap.answer = () => ({ body: {} });
+          const endpointProvider = ({ ResourceArn }: any) => ({ url: new URL(`http://${ResourceArn}.localhost:9/`) });
+          const { session } = open(
+            makeClient({ endpoint: undefined as never, endpointProvider: endpointProvider as never }),
+          );
+          const tables = Array.from({ length: 30 }, (_, position) => `table-${position % 3}`);
+          await Promise.all(tables.map((name) => session.table(name).partition('p').find('k')));
+          const seen = tap.requests.map(({ hostname, input }) => [hostname, input.TableName]);
+          expect(seen).to.have.lengthOf(30);
+          for (const [hostname, name] of seen) expect(hostname).to.equal(`${name}.localhost`);
+          expectWay(session, 30);
         });
 
         it('gives the request to the request handler of each moment', async () => {
@@ -470,6 +505,27 @@ describeOnce('store/wire', () => {
             expectWay(session, moment === 'after' ? 6 : 5);
           });
         }
+
+        it('is seen by tracing that begins where middleware is resolved', async () => {
+          const client: any = makeClient();
+          const begun: string[] = [];
+          const { concat } = client.middlewareStack;
+          client.middlewareStack.concat = (from: unknown) => {
+            const stack = concat(from);
+            const { resolve } = stack;
+            stack.resolve = (handler: unknown, context: any) => {
+              begun.push(context.commandName);
+              return resolve(handler, context);
+            };
+            return stack;
+          };
+          const { session, partition } = open(client);
+          begun.length = 0;
+          for (const key of ['a', 'b', 'c']) await partition.find(key);
+          // On the short way one more resolution finds out the order.
+          expect(begun.filter((name) => name === 'GetItemCommand').length - (transport === 'auto' ? 1 : 0)).to.equal(3);
+          expectWay(session, 3);
+        });
 
         it('is measured by middleware that stands around the deserializer', async () => {
           const client = makeClient();
