@@ -1,5 +1,8 @@
 // Measures, prints the tables of docs/performance.md, and says what moved since they were committed.
-//   npm run bench -- [--quick] [--write]
+//   npm run bench -- [--quick] [--write]     CPU beside the raw client, memory, bundle and import
+//   npm run bench -- latency [--quick]       calls on DynamoDB Local, one and many at a time
+//   npm run bench -- growth                  more rows, more fields, more entities
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { measureCpu } from './cpu.js';
 import { measureMemory } from './memory.js';
@@ -7,16 +10,27 @@ import { compare, readCommitted, renderTables, writeCommitted } from './report.j
 import { measureSize } from './size.js';
 
 const DOCUMENT = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
-const isQuick = process.argv.includes('--quick');
 
-const cpu = await measureCpu(isQuick ? 5 : 15, isQuick ? 50 : 100);
-const memory = measureMemory();
-const size = await measureSize(isQuick ? 5 : 15);
-const tables = renderTables({ cpu, memory, size });
+const [part = ''] = process.argv.slice(2);
+if (part === 'latency' || part === 'growth') runAlone(part);
+else await compareWithCommitted();
 
-console.log(`\n${tables}\n`);
-const moved = compare(readCommitted(DOCUMENT), tables);
-console.log(
-  moved.length === 0 ? 'Nothing moved by more than 10 %.' : `Since the tables were committed:\n${moved.join('\n')}`,
-);
-if (process.argv.includes('--write')) writeCommitted(DOCUMENT, tables);
+function runAlone(part: string): void {
+  const script = fileURLToPath(new URL(`${part}.js`, import.meta.url));
+  const args = ['--expose-gc', '--disable-warning=Warning', script, ...process.argv.slice(3)];
+  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+}
+
+async function compareWithCommitted(): Promise<void> {
+  const isQuick = process.argv.includes('--quick');
+  const cpu = await measureCpu(isQuick ? 5 : 15, isQuick ? 50 : 100);
+  const memory = measureMemory();
+  const size = await measureSize(isQuick ? 5 : 15);
+  const tables = renderTables({ cpu, memory, size });
+  console.log(`\n${tables}\n`);
+  const moved = compare(readCommitted(DOCUMENT), tables);
+  console.log(
+    moved.length === 0 ? 'Nothing moved by a tenth.' : `Since the tables were committed:\n${moved.join('\n')}`,
+  );
+  if (process.argv.includes('--write')) writeCommitted(DOCUMENT, tables);
+}

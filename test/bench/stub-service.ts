@@ -2,6 +2,12 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 
 type Row = Record<string, unknown>;
 
+interface Expected {
+  readonly pageSize?: number;
+  readonly pages?: number;
+  readonly refusals?: number;
+}
+
 /**
  * Answers in the place of DynamoDB, without a network: from the rows that a competitor itself wrote, so that each reads what
  * it writes. All that the SDK does is done, signing included, down to the bytes that it would give to a socket.
@@ -14,6 +20,8 @@ export class StubService {
   /** The last request. */
   lastInput: any;
   #pages = new Map<number, Uint8Array>();
+  #pagesWithNext = new Map<number, Uint8Array>();
+  #pagesLeft = 1;
   #row: Uint8Array = bytes({});
   #attributes: Uint8Array = bytes({});
   #refusal: Uint8Array = bytes({});
@@ -53,13 +61,17 @@ export class StubService {
       ),
     });
     for (const size of pageSizes) {
-      this.#pages.set(size, bytes({ Count: size, ScannedCount: size, Items: this.written.slice(0, size) }));
+      const page = { Count: size, ScannedCount: size, Items: this.written.slice(0, size) };
+      const { id, name } = this.written[size - 1] ?? {};
+      this.#pages.set(size, bytes(page));
+      this.#pagesWithNext.set(size, bytes({ ...page, LastEvaluatedKey: { id, name } }));
     }
   }
 
-  /** Says what follows: how large a page is, and how many writes are refused. */
-  expect({ pageSize = 0, refusals = 0 }: { readonly pageSize?: number; readonly refusals?: number }): void {
+  /** Says what follows: how large a page is, how many pages a list has, and how many writes are refused. */
+  expect({ pageSize = 0, pages = 1, refusals = 0 }: Expected): void {
     this.#pageSize = pageSize;
+    this.#pagesLeft = pages;
     this.#refusals = refusals;
   }
 
@@ -83,7 +95,10 @@ export class StubService {
   #answerTo(command: string): Uint8Array {
     if (command === 'GetItem') return this.#row;
     if (command === 'UpdateItem') return this.#attributes;
-    if (command === 'Query') return this.#pages.get(this.#pageSize) ?? NOTHING;
+    if (command === 'Query') {
+      const isLast = --this.#pagesLeft <= 0;
+      return (isLast ? this.#pages : this.#pagesWithNext).get(this.#pageSize) ?? NOTHING;
+    }
     return command === 'BatchWriteItem' ? ALL_PROCESSED : NOTHING;
   }
 
