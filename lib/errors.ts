@@ -350,7 +350,12 @@ type AnyError =
   | ServiceError;
 
 /** The error that has a code; a text that is none of our codes means any of our errors. */
-export type ErrorOf<Code> = [Code] extends [AnyError['code']] ? AnyError & { readonly code: Code } : DynastoreError;
+export type ErrorOf<Code> = [Code] extends [AnyError['code']] ? WithCode<AnyError, Code> : DynastoreError;
+type WithCode<E extends AnyError, Code> = E extends { readonly code: Code }
+  ? E
+  : [Extract<E['code'], Code>] extends [never]
+    ? never
+    : E & { readonly code: Code };
 
 /** Tells whether a caught value is one of ours, also when it comes from another copy of the package. */
 export function isDynastoreError(caught: unknown): caught is DynastoreError {
