@@ -38,9 +38,10 @@ export {
   size,
 } from './repository/operators.js';
 export { add, addToSet, append, deleteFromSet, merge, prepend, remove } from './repository/changes.js';
-export type { Patch } from './repository/changes.js';
+export type { Edit, Patch } from './repository/changes.js';
 export { ops } from './repository/ops.js';
-export type { Condition, Where } from './repository/operators.js';
+export type { Ops } from './repository/ops.js';
+export type { Condition, Has, Joined, Where } from './repository/operators.js';
 
 export { Table } from './store/table.js';
 /** The decorator as a value, a partition of the store as a type. */
@@ -90,7 +91,7 @@ export type { PageTokenOptions } from './record/page-token.js';
 
 export { CreatedAt } from '../decorators/created-at.js';
 export { Entity } from '../decorators/entity.js';
-export type { EntityOptions } from '../decorators/entity.js';
+export type { EntityDecorator, EntityOptions } from '../decorators/entity.js';
 export { Expires } from '../decorators/expires.js';
 export { Field } from '../decorators/field.js';
 export type { FieldOptions } from '../decorators/field.js';
@@ -105,7 +106,9 @@ export { keys } from './metadata/keys.js';
 export type { Projection } from './metadata/declarations.js';
 export type { TableDifference } from './metadata/table-differences.js';
 export type { StandardSchema } from './metadata/standard-schema.js';
-export type { Bad, Keys } from './metadata/template-types.js';
+export type { Bad, Is, Keys, Present, Test } from './metadata/template-types.js';
+export type { DecoratorOf } from './metadata/property-types.js';
+export type { TemplateDecorator } from '../decorators/partition.js';
 
 export {
   AmbiguousResultError,

@@ -58,17 +58,14 @@ export type PartitionKey<T, P extends string> = string extends P
     ? Record<string, never> | void
     : Pick<T, Placeholders<P> & keyof T>;
 
-/**
- * All places for operators: a condition, the end of a sort key (or a part of fixed width), text within it. Text that
- * something follows has no order in the key, so that only `eq` and `beginsWith` stand there.
- */
-export type All = 'if' | 'end' | 'within';
-
 /** What every operator is: no plain object is taken for one. */
 export interface Operator<Kind extends string> {
   readonly '~operator': Kind;
 }
-/** An operator that compares a property with a value of type `V`, and may stand in `At`. */
+/**
+ * An operator that compares a property with a value of type `V`, and may stand in `At`: in a condition ('if'), at the end of
+ * a sort key or at a part of fixed width ('end'), at text within it ('within').
+ */
 export interface Is<out V, in At> extends Operator<'compare'> {
   readonly '~is': V;
   readonly '~place': (place: At) => void;

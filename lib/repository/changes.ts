@@ -15,12 +15,12 @@ type EditOf<V> = [V] extends [number]
     ? Edit<'add', bigint>
     : [V] extends [readonly (infer E)[]]
       ? Edit<'list', E>
-      : [V] extends [ReadonlySet<infer E>]
-        ? Edit<'set', E>
-        : [V] extends [string | boolean | Date | Uint8Array]
-          ? never
-          : [V] extends [ReadonlyMap<string, infer E>]
-            ? Edit<'merge', Patch<MembersOf<E>>>
+      : [V] extends [ReadonlyMap<string, infer E>] // Before the set, as which it looks.
+        ? Edit<'merge', Patch<MembersOf<E>>>
+        : [V] extends [ReadonlySet<infer E>]
+          ? Edit<'set', E>
+          : [V] extends [Date | Uint8Array]
+            ? never
             : [V] extends [object]
               ? Edit<'merge', Patch<V>>
               : never;

@@ -1,4 +1,4 @@
-import type { All, Is, Operator, Test } from '../metadata/template-types.js';
+import type { Is, Operator, Test } from '../metadata/template-types.js';
 
 // Conditions: what `where`, `if` and `sort` are made of. An operator knows nothing of the property it will stand at: it
 // says which values it compares with, or which properties it can test, and the place checks.
@@ -19,7 +19,13 @@ export type Uninferred<P> = [P][P extends unknown ? 0 : never];
 
 type Leaf = string | number | bigint | boolean | null | Date | Uint8Array | readonly unknown[] | ReadonlySet<unknown>;
 type Sized = string | object;
-type ElementOf<V> = V extends readonly (infer E)[] | ReadonlySet<infer E> ? E : V extends string ? string : never;
+type ElementOf<V> = V extends string
+  ? string
+  : V extends ReadonlyMap<infer _Name, infer _Value> // Which looks like a set of its entries.
+    ? never
+    : V extends readonly (infer E)[] | ReadonlySet<infer E>
+      ? E
+      : never;
 
 /** Properties that hold data: all but methods. */
 export type DataNames<T> = {
@@ -29,11 +35,8 @@ export type DataNames<T> = {
 /** A condition on a property of type `V`: a value to be equal to, an operator, or, on a nested object, conditions on its own. */
 export type Condition<V> =
   Equal<V> | Is<V, 'if'> | Test<NonNullable<V>, 'if'> | Has<ElementOf<V>> | Joined<Condition<V>> | undefined;
-type Equal<V> = V extends Leaf
-  ? V
-  : V extends ReadonlyMap<string, infer E>
-    ? V | Conditions<MembersOf<E>>
-    : Conditions<V>;
+type Equal<V> =
+  V extends ReadonlyMap<string, infer E> ? V | Conditions<MembersOf<E>> : V extends Leaf ? V : Conditions<V>;
 export type Conditions<T> = { readonly [N in DataNames<T>]?: Condition<Exclude<T[N], undefined>> };
 
 /** A Map, or an object, of which only the values' type is known. */
@@ -79,7 +82,9 @@ export function isOperator(value: unknown): value is OperatorValue {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, '~operator') && Object.isFrozen(value);
 }
 
-type AtEnd = Exclude<All, 'within'>;
+/** Text that something follows has no order in the key, so that only `eq` and `beginsWith` stand there. */
+type All = 'if' | 'end' | 'within';
+type AtEnd = 'if' | 'end';
 
 /** Equal to a value. The same as the value alone, and needed where a part of a key is to be one value. */
 export function eq<V extends Value>(value: V): Is<V, All> {
