@@ -15,6 +15,7 @@ const VARIANTS = {
   'strict: false, legacy decorators': { strict: false, ...LEGACY },
   exactOptionalPropertyTypes: { exactOptionalPropertyTypes: true },
   'exactOptionalPropertyTypes, legacy decorators': { exactOptionalPropertyTypes: true, ...LEGACY },
+  'declaration: true': { declaration: true },
   'useDefineForClassFields: false': { useDefineForClassFields: false },
 };
 

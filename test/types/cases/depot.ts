@@ -54,7 +54,9 @@ export class Parcel {
   label?: Uint8Array;
   @Field(() => Address) to!: Address;
   @Field(() => Address) from?: Address;
+  @Field(() => Address) returnTo!: Address | null;
   extra?: Record<string, number>;
+  remark?: string | { text: string; by: string };
   @Version() version?: number;
   @Expires() expiresAt?: Date;
   @CreatedAt() createdAt?: Date;
@@ -98,6 +100,7 @@ export const tariffs = session.repository(Tariff);
 export const partition = session.table('parcels').partition('depot/north');
 
 export declare const parcel: Parcel;
+export declare const tariff: Tariff;
 export declare const row: KVPair;
 export declare const day: Date;
 export declare const signal: AbortSignal;

@@ -47,6 +47,7 @@ if (isDynastoreError(caught)) caught.code = 'DECODE';
   if (hasCode(caught, 'DECODE')) void caught.attribute;
   if (hasCode(caught, 'INVALID_ARGUMENT')) void caught.issues?.length;
   if (hasCode(caught, 'THROTTLED')) void (caught satisfies ServiceError);
+  if (hasCode(caught, 'THROTTLED')) void (caught.code satisfies 'THROTTLED');
   if (hasCode(caught, 'LOCK_LOST')) void caught.retryable;
 }
 // right: a code that is computed means any of them
@@ -55,6 +56,8 @@ if (isDynastoreError(caught)) caught.code = 'DECODE';
   const codes: ErrorCode = 'KEY_NOT_FOUND';
   if (hasCode(caught, code)) void caught.hint;
   if (hasCode(caught, codes)) void caught.hint;
+  const either = 'KEY_EXISTS' as 'KEY_EXISTS' | 'KEY_MODIFIED';
+  if (hasCode(caught, either)) void [caught.current, caught.code satisfies 'KEY_EXISTS' | 'KEY_MODIFIED'];
 }
 // wrong: what another error has
 // says: 'remaining'

@@ -1,6 +1,6 @@
 // Keys that a repository takes.
-import { type Repository, type RepositoryOf } from 'dynastore';
-import { type Parcel, Shift, day, depots, key, parcel, parcels, session, shifts, tariffs } from './depot.js';
+import { type Repository, type RepositoryOf, Entity, keys } from 'dynastore';
+import { type Parcel, Shift, day, depots, key, parcel, parcels, session, shifts, tariff, tariffs } from './depot.js';
 
 // right: every placeholder
 parcels.get({ depot: 'north', lane: 'a', receivedAt: day, parcelId: '1' });
@@ -50,6 +50,8 @@ depots.get({ number: 7 });
 depots.get({ number: '007' });
 // right: the key of an entity that is one row
 tariffs.get({});
+// right: an instance of an entity that is one row
+tariffs.get(tariff);
 // wrong: anything in the key of an entity that is one row
 // says: 'number'
 tariffs.get({ number: 7 });
@@ -115,6 +117,28 @@ shifts.get({ driverId: 'd', day: '2026-01-01' });
     }
   }
   void [typed, new Service(parcels)];
+}
+// right: a function over the repositories of all classes
+{
+  type KeyOf<T> = Parameters<Repository<T>['get']>[0];
+  const read = async <T extends object>(all: Repository<T>, key: KeyOf<T>): Promise<T> => all.get(key);
+  void [read(shifts, { driverId: 'd', day }), read<Parcel>(parcels, { depot: 'north' })];
+}
+// right: templates that are computed, in part or whole
+{
+  const prefix: string = process.env['PREFIX'] ?? 'x';
+  @Entity('parcels')
+  class Letter {
+    static readonly keys = keys({ partition: 'letters', sort: `${prefix}/{letterId}` });
+    letterId!: string;
+  }
+  @Entity('parcels')
+  class Card {
+    static readonly keys = keys({ partition: 'cards', sort: prefix });
+    cardId!: string;
+  }
+  session.repository(Letter).get({ letterId: '1' });
+  session.repository(Card).get({ cardId: '1' });
 }
 // wrong: an instance where the class is
 // says: is not assignable to parameter of type 'Ctor'

@@ -97,6 +97,22 @@ parcels.patch(key, {
   to: merge({ city: 'x', zip: remove(), lines: append('l'), point: merge({ lat: add(1) }) }),
   extra: merge({ insured: add(1) }),
 });
+// right: entries of records and Maps
+parcels.patch(key, {
+  extra: merge({ insured: remove(), customs: 5 }),
+  counts: merge({ stamps: add(1), labels: remove(), bags: 5 }),
+});
+// wrong: an entry of a record of another type
+// says: 'string' is not assignable to type
+parcels.patch(key, { extra: merge({ insured: 'yes' }) });
+// wrong: an entry of a Map of another type
+// says: 'string' is not assignable to type
+parcels.patch(key, { counts: merge({ stamps: 'many' }) });
+// right: parts of what may be null
+parcels.patch(key, { returnTo: merge({ city: 'x' }) });
+// wrong: parts of a Date
+// says: "merge"
+parcels.patch(key, { dueAt: merge({}) });
 // wrong: a nested property that there is not
 // says: 'citty'
 parcels.patch(key, { to: merge({ citty: 'x' }) });

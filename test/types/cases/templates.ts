@@ -212,6 +212,95 @@ import { Entity, Partition, SortKeyPath, keys } from 'dynastore';
   void Parcel;
 }
 
+// wrong: two placeholders with a letter between them
+// says: '{lane}x{parcelId}' needs a delimiter, such as /, between its placeholders
+{
+  @SortKeyPath('{lane}x{parcelId}')
+  class Parcel {
+    lane!: string;
+    parcelId!: string;
+  }
+  void Parcel;
+}
+// right: placeholders with any other character between them
+{
+  @SortKeyPath('{lane}-to-{city} {parcelId}|x')
+  class Parcel {
+    lane!: string;
+    city!: string;
+    parcelId!: string;
+  }
+  void Parcel;
+}
+// wrong: a brace that is not closed
+// says: '{lane}/{parcelId' has a brace without its other half
+{
+  @SortKeyPath('{lane}/{parcelId')
+  class Parcel {
+    lane!: string;
+    parcelId!: string;
+  }
+  void Parcel;
+}
+// wrong: a brace that is not opened
+// says: 'lane}' has a brace without its other half
+{
+  @SortKeyPath('lane}')
+  class Parcel {
+    lane!: string;
+  }
+  void Parcel;
+}
+// wrong: braces with nothing in them
+// says: {} is not a property of the class
+{
+  @SortKeyPath('parcel/{}')
+  class Parcel {
+    parcelId!: string;
+  }
+  void Parcel;
+}
+// wrong: a width without a zero
+// says: {count:10} has no width: write it as in {count:010}
+{
+  @SortKeyPath('{count:10}')
+  class Parcel {
+    count!: number;
+  }
+  void Parcel;
+}
+// wrong: a number or text
+// says: {mixed} is a number: pad it, as in {mixed:010}
+{
+  @SortKeyPath('{mixed}')
+  class Parcel {
+    mixed!: string | number;
+  }
+  void Parcel;
+}
+// right: text with a brand, and texts of an enum
+{
+  enum Lane {
+    North = 'north',
+    South = 'south',
+  }
+  @SortKeyPath('{lane}/{parcelId}')
+  class Parcel {
+    lane!: Lane;
+    parcelId!: string & { readonly brand: 'parcel' };
+  }
+  void Parcel;
+}
+// right: a property twice in one template, and in both
+{
+  @Partition('{depot}')
+  @SortKeyPath('{depot}/{depot}')
+  class Parcel {
+    depot!: string;
+  }
+  void Parcel;
+}
+
 // right: inherited properties, and a class that is abstract
 {
   abstract class Tracked {

@@ -147,6 +147,42 @@ parcels.list(north, { where: { extra: { insured: gte(5) } } });
 // says: 'string' is not assignable to type
 parcels.list(north, { where: { extra: { insured: 'yes' } } });
 
+// right: entries of a Map, and a Map as a whole
+{
+  parcels.list(north, { where: { counts: { stamps: gte(5) } } });
+  parcels.list(north, { where: { counts: new Map([['stamps', 5]]) } });
+}
+// wrong: an entry of a Map of another type
+// says: 'string' is not assignable to type
+parcels.list(north, { where: { counts: { stamps: '5' } } });
+// wrong: what a Map has by itself
+// says: 'Condition<Map<string, number>>'
+parcels.list(north, { where: { counts: { clear: () => {} } } });
+// wrong: what a set has by itself
+// says: 'Condition<Set<string>>'
+parcels.list(north, { where: { codes: { size: 5 } } });
+// wrong: what a list has by itself
+// says: 'Condition<string[]>'
+parcels.list(north, { where: { tags: { length: 5 } } });
+// right: null, where the property may be null
+parcels.list(north, { where: { note: null, returnTo: or(null, { city: 'x' }), remark: ne('x') } });
+// wrong: null, where the property is never null
+// says: 'null' is not assignable to type
+parcels.list(north, { where: { grams: null } });
+// wrong: unlike null, where the property is never null
+// says: 'null' is not assignable to type 'number'
+parcels.list(north, { where: { grams: ne(null) } });
+// right: operators on what may be null
+parcels.list(north, { where: { note: or(null, beginsWith('x')), returnTo: { city: beginsWith('x') } } });
+// right: a property of one type or another
+{
+  parcels.list(north, { where: { remark: 'x' } });
+  parcels.list(north, { where: { remark: { by: 'x' } } });
+}
+// wrong: a value of neither type
+// says: 'number' is not assignable to type
+parcels.list(north, { where: { remark: 5 } });
+
 // right: joined conditions
 {
   parcels.list(north, { where: or({ status: 'sent' }, and({ grams: gte(5) }, not({ isFragile: true }))) });
