@@ -13,7 +13,7 @@ import {
   writeValue,
   writeValueForJson,
 } from '../record/value.js';
-import { type TransformerClass, type TransformerField, transformerOf } from './class-transformer.js';
+import { type TransformerClass, type TransformerField, containerOf, transformerOf } from './class-transformer.js';
 import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
 import {
   type CodecSurroundings,
@@ -21,7 +21,9 @@ import {
   type InstanceCodec,
   type Member,
   fieldCodec,
+  readMember,
   transformerCodec,
+  writeMember,
 } from './field-codec.js';
 import { nearest } from './nearest.js';
 
@@ -85,13 +87,14 @@ export class ClassCodec implements InstanceCodec {
     const members: Item = { ...Undeclared.of(instance) };
     if (this.#isJson) checkEachFitsJson(members);
     const values = instance as Readonly<Record<string, unknown>>;
-    for (const { property, attribute, write, transformer } of this.#fields) {
+    for (const field of this.#fields) {
+      const { property, attribute, transformer } = field;
+      if (transformer?.isWritten === false) continue;
       const own = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
-      const value = transformer?.toPlain ? transformer.toPlain(own, instance) : own;
-      if (value === undefined || transformer?.isWritten === false) continue;
+      // A transform is asked for what the instance has, be it undefined.
+      if (own === undefined && !(transformer?.toPlain && property in values)) continue;
       try {
-        // What a transform has made is as it is to be stored.
-        const written = value === own ? write(value, depth + 1) : this.#writeAny(value, depth + 1);
+        const written = writeMember(field, own, instance, depth + 1, this.#writeAny);
         if (written !== undefined) setMember(members, attribute, written);
       } catch (thrown) {
         throw within(thrown, property);
@@ -136,12 +139,15 @@ export class ClassCodec implements InstanceCodec {
 
   read(members: Item, Class: Newable): object {
     const instance = new Class();
+    let plain: object | undefined;
+    const holder = () => (plain ??= readMembers(members, (member) => readValue(member, keepGreatNumber)));
     for (const attribute of Object.keys(members)) {
       const field = this.#byAttribute.get(attribute);
       const value = members[attribute]!;
       try {
-        if (field && field.transformer?.isRead !== false) readField(instance, field, value, members);
-        else if (field ?? (this.#isHidden(attribute) || isOfClass(Class, attribute))) {
+        if (field && field.transformer?.isRead !== false) {
+          setMember(instance, field.property, readMember(field, value, holder));
+        } else if (field ?? (this.#isHidden(attribute) || isOfClass(Class, attribute))) {
           Undeclared.keep(instance, attribute, value);
         } else setMember(instance, attribute, readValue(value, keepGreatNumber));
       } catch (thrown) {
@@ -155,23 +161,6 @@ export class ClassCodec implements InstanceCodec {
   }
 }
 
-function readField(instance: object, field: Member, value: Item[string], members: Item): void {
-  const { toPlain, toClass } = field.transformer ?? {};
-  // A transform may have stored something else than the type says, which only its counterpart understands.
-  const read = toPlain && !value.M && !value.L ? readValue(value) : field.read(value);
-  // What holds the value is given to it as plain data, as class-transformer does.
-  setMember(
-    instance,
-    field.property,
-    toClass
-      ? toClass(
-          read,
-          readMembers(members, (member) => readValue(member)),
-        )
-      : read,
-  );
-}
-
 /** What a class declares, and what class-transformer says of the same properties and of others. */
 function declaredFields(Class: Ctor, transformer: TransformerClass, also: readonly string[]): DeclaredField[] {
   const fields = new Map<string, DeclaredField>(fieldsOf(Class).map((field) => [field.property, field]));
@@ -179,8 +168,18 @@ function declaredFields(Class: Ctor, transformer: TransformerClass, also: readon
   for (const field of transformer.fields) {
     const { property, name = property } = field;
     const own = fields.get(property);
+    const { isWritten, isRead } = field.exposed;
+    const isLeftOut = transformer.excludesOthers && own === undefined;
+    if (isLeftOut && !isWritten && !isRead) continue;
     const attribute = own === undefined || own.attribute === property ? name : own.attribute;
-    fields.set(property, { ...own, property, attribute, transformer: field });
+    fields.set(property, {
+      ...own,
+      property,
+      attribute,
+      transformer: isLeftOut
+        ? { ...field, isWritten: field.isWritten && isWritten, isRead: field.isRead && isRead }
+        : field,
+    });
   }
   return [...fields.values()];
 }
@@ -191,7 +190,13 @@ interface DeclaredField extends FieldDeclaration {
 
 function codecOf(field: DeclaredField, surroundings: CodecSurroundings): FieldCodec {
   const type = field.transformer?.type;
-  return type && !field.type ? transformerCodec(type, surroundings) : fieldCodec(field, surroundings);
+  const declared = field.type?.();
+  const container = containerOf(declared);
+  // Of the two, @Field says more about itself, @Type about what it holds and how its subclasses are told apart.
+  const isByTransformer = type && (declared === undefined || container !== undefined || type.discriminator);
+  return isByTransformer
+    ? transformerCodec({ ...type, ...(container && { container }) }, surroundings)
+    : fieldCodec(field, surroundings);
 }
 
 const codecs: Readonly<Record<Layout, WeakMap<Ctor, ClassCodec>>> = { payload: new WeakMap(), json: new WeakMap() };

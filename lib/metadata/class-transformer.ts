@@ -7,9 +7,13 @@ import type { Ctor } from './declarations.js';
 /** A nested class as `@Type` names it. */
 export interface TransformerType {
   readonly type: () => Ctor;
+  /** What holds several of them, where the compiler told. */
+  readonly container?: Container | undefined;
   /** Tells subclasses by a property in the stored map. */
   readonly discriminator?: Discriminator | undefined;
 }
+
+export type Container = 'Map' | 'Set';
 
 export interface Discriminator {
   readonly property: string;
@@ -30,6 +34,8 @@ export interface TransformerField {
   readonly toClass?: Transform | undefined;
   readonly isWritten: boolean;
   readonly isRead: boolean;
+  /** What `@Expose` says of both directions, in a class that excludes all others. */
+  readonly exposed: { readonly isWritten: boolean; readonly isRead: boolean };
 }
 
 export interface TransformerClass {
@@ -53,6 +59,8 @@ interface Storage {
 type Metadata = ReadonlyMap<object, ReadonlyMap<string | undefined, unknown>>;
 interface TypeMetadata {
   readonly typeFunction: (() => Ctor) | undefined;
+  /** What the compiler emitted. */
+  readonly reflectedType?: unknown;
   readonly options?: {
     readonly keepDiscriminatorProperty?: boolean;
     readonly discriminator?: Omit<Discriminator, 'isKept'>;
@@ -60,6 +68,7 @@ interface TypeMetadata {
 }
 interface TransformMetadata {
   readonly transformFn: (params: object) => unknown;
+  readonly options?: { readonly groups?: readonly string[] };
 }
 interface ExposeMetadata {
   readonly options?: { readonly name?: string; readonly toClassOnly?: boolean; readonly toPlainOnly?: boolean };
@@ -113,17 +122,22 @@ function isComputed(Class: Ctor, property: string): boolean {
 }
 
 function fieldOf(storage: Storage, Class: Ctor, property: string): TransformerField {
-  const { typeFunction, options } = storage.findTypeMetadata(Class, property) ?? {};
+  const { typeFunction, reflectedType, options } = storage.findTypeMetadata(Class, property) ?? {};
   const exclude = storage.findExcludeMetadata(Class, property);
   const expose = storage.findExposeMetadata(Class, property);
   return {
     property,
     name: expose?.options?.name,
-    type: typeFunction && { type: typeFunction, discriminator: discriminatorOf(options) },
+    type: typeFunction && {
+      type: typeFunction,
+      container: containerOf(reflectedType),
+      discriminator: discriminatorOf(options),
+    },
     toPlain: transformOf(storage, Class, property, TO_PLAIN),
     toClass: transformOf(storage, Class, property, TO_CLASS),
     isWritten: !appliesTo(exclude, TO_PLAIN),
     isRead: !appliesTo(exclude, TO_CLASS),
+    exposed: { isWritten: appliesTo(expose, TO_PLAIN), isRead: appliesTo(expose, TO_CLASS) },
   };
 }
 
@@ -135,13 +149,18 @@ function appliesTo(metadata: ExposeMetadata | undefined, direction: number): boo
   );
 }
 
+export function containerOf(type: unknown): Container | undefined {
+  return type === Map ? 'Map' : type === Set ? 'Set' : undefined;
+}
+
 function discriminatorOf(options: TypeMetadata['options']): Discriminator | undefined {
   const { discriminator, keepDiscriminatorProperty = false } = options ?? {};
   return discriminator && { ...discriminator, isKept: keepDiscriminatorProperty };
 }
 
 function transformOf(storage: Storage, Class: Ctor, key: string, type: number): Transform | undefined {
-  const transforms = storage.findTransformMetadatas(Class, key, type);
+  // Those of a group are for who asks for the group, and here nobody does.
+  const transforms = storage.findTransformMetadatas(Class, key, type).filter(({ options }) => !options?.groups?.length);
   if (transforms.length === 0) return undefined;
   return (value, obj) =>
     transforms.reduce(

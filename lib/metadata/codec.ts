@@ -7,7 +7,7 @@ import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
 import { writeNumber } from '../record/number.js';
 import { type Newable, setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
-import type { FieldCodec, InstanceCodec } from './field-codec.js';
+import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './field-codec.js';
 import type { KeyPath } from './key-path.js';
 import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';
 
@@ -27,6 +27,12 @@ export interface ExpiresProperty {
 
 /** Properties that get another value than the entity has, by their names. */
 export type Overrides = Readonly<Record<string, unknown>>;
+
+/** How the values of a property are written that conditions compare it with. */
+export interface PlacedCodec extends FieldCodec, Pick<Member, 'transformer'> {
+  /** For what is compared by order, where that is written otherwise. */
+  readonly writeBound?: FieldCodec['write'];
+}
 
 /** The key of a row as its texts. */
 export interface WrittenKey {
@@ -115,7 +121,8 @@ export class EntityCodec {
   /** Writes a property as the key of an index that copies it. @throws InvalidArgumentError that names it. */
   writeKeyCopy(property: string, type: 'S' | 'N', value: unknown): AttributeValue {
     try {
-      const written = this.#parts.payload.member(property)?.write(value, 0);
+      const member = this.#parts.payload.member(property);
+      const written = member && writeMember(member, value, { [property]: value }, 0);
       if (written === undefined) throw new Misfit('is needed: it is a key of the index');
       return checkKeyCopy(type, written);
     } catch (thrown) {
@@ -133,7 +140,7 @@ export class EntityCodec {
    *
    * @param isWholeRow - false for rows of an index that may lack the payload.
    */
-  placeOf(property: string, isWholeRow: boolean): { path: readonly string[]; codec: FieldCodec } | undefined {
+  placeOf(property: string, isWholeRow: boolean): { path: readonly string[]; codec: PlacedCodec } | undefined {
     const { payload, layout, topLevel, versionProperty, expires } = this.#parts;
     if (property === versionProperty) return { path: [VERSION_ATTRIBUTE], codec: VERSION };
     if (property === expires?.property)
@@ -221,15 +228,17 @@ const VERSION: FieldCodec = {
   },
   read: ({ N }) => Number(N),
 };
-/** A Date in whole seconds, as expiries are stored. */
-const EXPIRY: FieldCodec = {
-  write: (value) => {
-    if (value instanceof Date && !Number.isNaN(value.getTime()))
-      return { N: String(Math.floor(value.getTime() / 1000)) };
-    throw new Misfit(`must be a valid Date, not ${describeType(value)}`);
-  },
+/** A Date in whole seconds, as expiries are stored; between two seconds there is still an order. */
+const EXPIRY: PlacedCodec = {
+  write: (value) => ({ N: String(Math.floor(toSeconds(value))) }),
+  writeBound: (value) => ({ N: String(toSeconds(value)) }),
   read: ({ N }) => new Date(Number(N) * 1000),
 };
+
+function toSeconds(value: unknown): number {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime() / 1000;
+  throw new Misfit(`must be a valid Date, not ${describeType(value)}`);
+}
 
 /** Both layouts are read, whichever the class writes. A row that another program made may have no payload. */
 function readPayload(value: AttributeValue | undefined): Item {

@@ -15,8 +15,9 @@ import {
   writeMembers,
   writeSet,
   writeText,
+  writeValue,
 } from '../record/value.js';
-import type { Discriminator, TransformerField, TransformerType } from './class-transformer.js';
+import type { Container, Discriminator, TransformerField, TransformerType } from './class-transformer.js';
 import type { Ctor, FieldDeclaration, FieldType } from './declarations.js';
 
 /** How the value of one property is written and read. Closures, composed once for each class. */
@@ -41,6 +42,56 @@ export interface Member extends FieldCodec {
   readonly attribute: string;
   /** What class-transformer says. */
   readonly transformer?: TransformerField | undefined;
+}
+
+/** Writes the value of a property as it is stored. @param holder - what `@Transform` is given as `obj`. */
+export function writeMember(
+  { transformer, write }: Pick<Member, 'transformer' | 'write'>,
+  own: unknown,
+  holder: object,
+  depth: number,
+  writeAny: CodecSurroundings['writeAny'] = writeValue,
+): AttributeValue | undefined {
+  const value = transformer?.toPlain ? transformer.toPlain(own, holder) : own;
+  if (value === undefined) return undefined;
+  if (value === own) return write(value, depth);
+  try {
+    return write(value, depth);
+  } catch (thrown) {
+    // What a transform has made may be something else than the type says.
+    if (!(thrown instanceof Misfit)) throw thrown;
+    return writeAny(value, depth);
+  }
+}
+
+/** Reads the value of a property. @param holder - gives what `@Transform` is given as `obj`, plain data. */
+export function readMember(
+  { transformer, read }: Pick<Member, 'transformer' | 'read'>,
+  stored: AttributeValue,
+  holder: () => object,
+): unknown {
+  const { toPlain, toClass, type } = transformer ?? {};
+  const value = toPlain ? readTransformed(read, stored, type?.type, toClass !== undefined) : read(stored);
+  return toClass ? toClass(value, holder()) : value;
+}
+
+/** A transform may have stored something else than the type says, which only its counterpart understands. */
+function readTransformed(
+  read: FieldCodec['read'],
+  stored: AttributeValue,
+  type: (() => Ctor) | undefined,
+  hasCounterpart: boolean,
+): unknown {
+  try {
+    const value = read(stored);
+    const isGuess = (value instanceof Uint8Array && !stored.B) || (value instanceof Set && stored.L !== undefined);
+    if (!isGuess || !hasCounterpart) return value;
+  } catch (thrown) {
+    if (!(thrown instanceof Misfit)) throw thrown;
+  }
+  const value = readValue(stored, keepGreatNumber);
+  // As class-transformer does.
+  return typeof value === 'number' && (type?.() as unknown) === Date ? new Date(value) : value;
 }
 
 /** How instances of a class are written and read as a map. */
@@ -68,25 +119,57 @@ export function fieldCodec({ type, hint }: FieldDeclaration, surroundings: Codec
     : namedCodec(declared as Ctor, surroundings);
 }
 
-/** The codec of what `@Type` of class-transformer names: an instance, or a list or a Map of such. */
+/** The codec of what `@Type` of class-transformer names: an instance, or a list, a Map or a Set of such. */
 export function transformerCodec(
-  { type, discriminator }: TransformerType,
+  { type, discriminator, container }: TransformerType,
   surroundings: CodecSurroundings,
 ): FieldCodec {
   const Class = type();
   const one = discriminator ? variantCodec(Class, discriminator, surroundings) : namedCodec(Class, surroundings);
+  if (container !== undefined && Class !== (CONTAINERS[container] as unknown)) return CODEC_OF[container](one, Class);
   const list = listCodec(one);
   return {
     ...one,
     element: one,
     write: (value, depth) => {
       if (Array.isArray(value)) return list.write(value, depth);
-      if (!(value instanceof Map) || Class === (Map as unknown)) return one.write(value, depth);
-      return { M: writeMembers(value, depth, (member) => one.write(member, depth + 1)) };
+      const isSet = value instanceof Set && Class !== (Set as unknown) && NATIVE_IN_SETS.has(Class);
+      return isSet ? writeSet(value) : one.write(value, depth);
     },
-    read: (value) => (value.L ? list.read(value) : one.read(value)),
+    read: (value) => {
+      if (value.L && Class !== (Set as unknown)) return list.read(value);
+      return !NATIVE_IN_SETS.has(Class) || (value.SS ?? value.NS ?? value.BS) === undefined
+        ? one.read(value)
+        : readSet(value);
+    },
   };
 }
+
+const CONTAINERS: Readonly<Record<Container, unknown>> = { Map, Set };
+const CODEC_OF: Readonly<Record<Container, (one: FieldCodec, Class: Ctor) => FieldCodec>> = {
+  Map: (one) => {
+    const codec = nullable(
+      'a Map',
+      (value, depth) =>
+        value instanceof Map ? { M: writeMembers(value, depth, (member) => one.write(member, depth + 1)) } : WRONG,
+      ({ M }) => M && new Map(Object.entries(readMembers(M, one.read))),
+    );
+    return { ...codec, Class: Map };
+  },
+  Set: (one, Class) => {
+    if (NATIVE_IN_SETS.has(Class)) return SET;
+    const list = listCodec(one);
+    const codec = nullable(
+      'a Set',
+      (value, depth) => {
+        if (!(value instanceof Set)) return WRONG;
+        return value.size === 0 ? undefined : list.write([...value], depth);
+      },
+      (value) => value.L && new Set(list.read(value) as unknown[]),
+    );
+    return { ...codec, element: one, whenAbsent: () => new Set() };
+  },
+};
 
 /** One of several classes, told apart by a property in the stored map. */
 function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: CodecSurroundings): FieldCodec {
@@ -258,6 +341,8 @@ const BY_TYPE: ReadonlyMap<unknown, FieldCodec> = new Map<unknown, FieldCodec>([
   ],
   [Set, SET],
 ]);
+/** What sets of DynamoDB hold. */
+const NATIVE_IN_SETS: ReadonlySet<unknown> = new Set([String, Number, Uint8Array]);
 const HINTED: ReadonlySet<unknown> = new Set([BigInt, Date, Uint8Array, Buffer, Set, Map]);
 
 function mapCodec({ writeAny }: CodecSurroundings): FieldCodec {

@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType, isWellFormed } from './key.js';
 import { MAX_CONTAINERS } from './layout.js';
-import { canonicalNumber, isStorableNumber } from './number.js';
+import { Misfit } from './misfit.js';
+import { canonicalNumber, compareNumbers, isStorableNumber } from './number.js';
 
 /** Says what is wrong with what stands under a type name, `undefined` when nothing is. */
 type Check = (content: unknown, what: string, depth: number) => string | undefined;
@@ -87,6 +88,26 @@ function checkSet<Element>(
   if (!content.every(isElement)) return `has an element that is none: each ${rule}`;
   const distinct = new Set(content.map(identify));
   return distinct.size === content.length ? undefined : 'has the same element twice';
+}
+
+/**
+ * Tells the order that DynamoDB gives two values: below 0, 0 or above 0.
+ *
+ * @throws Misfit for what has none: other values than texts, numbers and bytes, and two of different types.
+ */
+export function compareValues(one: AttributeValue, other: AttributeValue): number {
+  checkOrdered(one);
+  checkOrdered(other);
+  if (one.S !== undefined && other.S !== undefined) return Buffer.compare(Buffer.from(one.S), Buffer.from(other.S));
+  if (one.N !== undefined && other.N !== undefined) return compareNumbers(one.N, other.N);
+  if (one.B !== undefined && other.B !== undefined) return Buffer.compare(one.B, other.B);
+  throw new Misfit('is compared with values of different types');
+}
+
+/** @throws Misfit for values that have no order. */
+export function checkOrdered(value: AttributeValue): void {
+  if (value.S !== undefined || value.N !== undefined || value.B !== undefined) return;
+  throw new Misfit('is compared by order with something that has none', 'Texts, numbers, Dates and bytes have.');
 }
 
 /** Tells whether two values are the same, elements in the same order. */

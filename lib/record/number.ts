@@ -63,9 +63,20 @@ export function addExactly(one: number | bigint, other: number | bigint): number
   const [a, b] = [parseDecimal(String(one)), parseDecimal(String(other))];
   if (a === undefined || b === undefined) return NaN;
   const exponent = Math.min(a.exponent, b.exponent);
-  const scaled = ({ sign, digits, exponent: own }: Decimal) =>
-    BigInt(`${sign}${digits || '0'}`) * 10n ** BigInt(own - exponent);
-  return Number(`${scaled(a) + scaled(b)}e${exponent}`);
+  return Number(`${scale(a, exponent) + scale(b, exponent)}e${exponent}`);
+}
+
+/** Tells the order of two numbers: below 0, 0 or above 0. */
+export function compareNumbers(one: string, other: string): number {
+  const [a, b] = [parseDecimal(one), parseDecimal(other)];
+  if (a === undefined || b === undefined) return NaN;
+  const exponent = Math.min(a.exponent, b.exponent);
+  const [first, second] = [scale(a, exponent), scale(b, exponent)];
+  return first < second ? -1 : Number(first > second);
+}
+
+function scale({ sign, digits, exponent: own }: Decimal, exponent: number): bigint {
+  return BigInt(`${sign}${digits || '0'}`) * 10n ** BigInt(own - exponent);
 }
 
 interface Decimal {

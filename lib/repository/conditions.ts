@@ -1,6 +1,9 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import type { FieldCodec } from '../metadata/field-codec.js';
+import type { PlacedCodec } from '../metadata/codec.js';
+import { type FieldCodec, writeMember } from '../metadata/field-codec.js';
+import { checkOrdered, compareValues } from '../record/attribute-value.js';
 import { describeType } from '../record/key.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeValue } from '../record/value.js';
@@ -12,7 +15,7 @@ import { type OperatorValue, isOperator } from './operators.js';
 export interface Place {
   /** Names of attributes, from the outermost. */
   readonly path: readonly string[];
-  readonly codec: FieldCodec;
+  readonly codec: PlacedCodec;
 }
 
 /** Finds the place of a property of the entity. @throws Misfit for one that cannot be compared. */
@@ -98,10 +101,13 @@ class Conditions {
     const { name, operands } = operator;
     const [first, second] = operands;
     const comparator = COMPARATORS[name];
-    if (comparator !== undefined) return `${this.#path(place)} ${comparator} ${this.#value(place.codec, first)}`;
+    if (comparator !== undefined) {
+      const value = ORDERED.has(name) ? this.#bound(place.codec, first) : this.#value(place.codec, first);
+      return `${this.#path(place)} ${comparator} ${value}`;
+    }
     switch (name) {
       case 'between':
-        return `${this.#path(place)} BETWEEN ${this.#value(place.codec, first)} AND ${this.#value(place.codec, second)}`;
+        return `${this.#path(place)} BETWEEN ${this.#bounds(place.codec, first, second)}`;
       case 'oneOf':
         if (operands.length === 0 || operands.length > MAX_VALUES)
           throw new Misfit(`is compared with 1 to ${MAX_VALUES} values`);
@@ -125,11 +131,13 @@ class Conditions {
   #size(is: unknown, place: Place): string {
     const size = `size(${this.#path(place)})`;
     const { name, operands } = isOperator(is) ? is : { name: 'eq', operands: [is] };
+    const [first, second] = operands;
     const values = () => operands.map((each) => this.#value(A_NUMBER, each));
     const comparator = COMPARATORS[name];
     if (comparator !== undefined) return `${size} ${comparator} ${values()[0]}`;
-    if (name === 'between') return `${size} BETWEEN ${values().join(' AND ')}`;
-    if (name === 'oneOf' && operands.length > 0) return `${size} IN (${values().join(', ')})`;
+    if (name === 'between') return `${size} BETWEEN ${this.#bounds(A_NUMBER, first, second)}`;
+    if (name === 'oneOf' && operands.length > 0 && operands.length <= MAX_VALUES)
+      return `${size} IN (${values().join(', ')})`;
     throw new Misfit(`has a size, which cannot be compared with ${name}`);
   }
 
@@ -154,14 +162,36 @@ class Conditions {
     return path.map((name) => this.#expression.name(name)).join('.');
   }
 
-  #value(codec: FieldCodec, value: unknown): string {
-    if (value === undefined) throw new Misfit('is compared with undefined', 'Use absent().');
-    const written = codec.write(value, 0);
-    if (written === undefined)
-      throw new Misfit('is compared with an empty set, which is stored as absent', 'Use absent().');
+  #value(codec: PlacedCodec, value: unknown): string {
+    return this.#expression.value(writeOperand(codec, value));
+  }
+
+  /** A value that others are compared with by their order. */
+  #bound(codec: PlacedCodec, value: unknown): string {
+    const written = writeBound(codec, value);
+    checkOrdered(written);
     return this.#expression.value(written);
   }
+
+  #bounds(codec: PlacedCodec, low: unknown, high: unknown): string {
+    const [lower, upper] = [writeBound(codec, low), writeBound(codec, high)];
+    if (compareValues(lower, upper) > 0) throw new Misfit('lies between a value and a smaller one');
+    return `${this.#expression.value(lower)} AND ${this.#expression.value(upper)}`;
+  }
 }
+
+const ORDERED: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte']);
+
+/** Writes a value as the property stores it. */
+function writeOperand(codec: PlacedCodec, value: unknown, write = codec.write): AttributeValue {
+  if (value === undefined) throw new Misfit('is compared with undefined', 'Use absent().');
+  const written = writeMember({ ...codec, write }, value, {}, 0);
+  if (written === undefined)
+    throw new Misfit('is compared with an empty set, which is stored as absent', 'Use absent().');
+  return written;
+}
+
+const writeBound = (codec: PlacedCodec, value: unknown) => writeOperand(codec, value, codec.writeBound ?? codec.write);
 
 /** Tells objects and what nothing is declared of from texts, numbers and the like. */
 function mayHaveMembers({ members, Class, write }: FieldCodec): boolean {

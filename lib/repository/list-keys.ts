@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { IndexKey, IndexMetadata } from '../metadata/index-metadata.js';
+import { compareValues } from '../record/attribute-value.js';
 import { checkPartitionKey, checkPrefix } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
 import type { KeyCondition, KeyTest, ListScope } from '../request/list.js';
@@ -112,7 +113,7 @@ function compareCopy({ codec }: EntityMetadata, { property = '', type }: IndexKe
     case 'gte':
       return { lower: write(first) };
     case 'between':
-      return { lower: write(first), upper: write(second) };
+      return between(property, write(first), write(second));
     case 'beginsWith':
       if (typeof first === 'string' && first !== '' && type === 'S') return { beginsWith: first };
       throw new InvalidArgumentError(`sort: beginsWith at '${property}' needs a text, and text to begin with.`);
@@ -121,4 +122,9 @@ function compareCopy({ codec }: EntityMetadata, { property = '', type }: IndexKe
         hint: 'Use where.',
       });
   }
+}
+
+function between(property: string, lower: AttributeValue, upper: AttributeValue): KeyTest {
+  if (compareValues(lower, upper) <= 0) return { lower, upper };
+  throw new InvalidArgumentError(`sort: '${property}' lies between a value and a smaller one.`);
 }

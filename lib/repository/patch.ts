@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import type { FieldCodec, InstanceCodec, Member } from '../metadata/field-codec.js';
+import { type FieldCodec, type InstanceCodec, type Member, writeMember } from '../metadata/field-codec.js';
 import type { TopLevelAttribute } from '../metadata/top-level.js';
 import { describeType } from '../record/key.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
@@ -136,7 +136,7 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
     // Version and expiry lie elsewhere.
     if (member === undefined) continue;
     try {
-      edits.set(member.attribute, transformed(member, change, changes) ?? editOf(member, change));
+      edits.set(member.attribute, editOf(member, change, changes));
     } catch (thrown) {
       throw within(thrown, property);
     }
@@ -146,18 +146,12 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
 
 const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
 
-/** What class-transformer makes of a new value, as it is stored. */
-function transformed({ transformer }: Pick<Member, 'transformer'>, change: unknown, holder: Values): Edit | undefined {
-  if (transformer?.isWritten === false) throw new Misfit('is excluded from what is stored by @Exclude');
-  if (!transformer?.toPlain || isEdit(change)) return undefined;
-  const value = transformer.toPlain(change, holder);
-  return value === change ? undefined : valueEdit(writeValue(value, 1));
-}
-
-function editOf(codec: FieldCodec, change: unknown): Edit {
-  if (isEdit(change)) return editByName(codec, change);
+/** @param holder - the patch that the change is a part of. */
+function editOf(member: Member, change: unknown, holder: Values): Edit {
+  if (member.transformer?.isWritten === false) throw new Misfit('is excluded from what is stored by @Exclude');
+  if (isEdit(change)) return editByName(member, change);
   if (isOperator(change)) throw new Misfit(`cannot become the condition ${change.name}`, 'Conditions go into { if }.');
-  return valueEdit(codec.write(change, 1));
+  return valueEdit(writeMember(member, change, holder, 1));
 }
 
 function editByName(codec: FieldCodec, { name, operands }: EditValue): Edit {
