@@ -73,7 +73,7 @@ export async function readRows<Given>(
 ): Promise<(KVPair | undefined)[]> {
   const found = new Map<string, KVPair | undefined>();
   const consistent = options.consistent ?? store.consistent;
-  await inBatches(entries, MAX_BATCH_READS, options, async (part) => {
+  await inBatches(entries, { size: MAX_BATCH_READS, isRead: true }, options, async (part) => {
     const output = await store.sender.send(
       context,
       batchGetRequest(
@@ -104,7 +104,7 @@ export async function writeRows<Given>(
   entries: readonly WriteEntry<Given>[],
   options: BatchOptions,
 ): Promise<void> {
-  await inBatches(entries, MAX_BATCH_WRITES, options, async (part) => {
+  await inBatches(entries, { size: MAX_BATCH_WRITES, isRead: false }, options, async (part) => {
     const output = await store.sender.send(
       context,
       batchWriteRequest(
@@ -122,11 +122,11 @@ type SendPart<Entry> = (part: readonly Entry[]) => Promise<readonly Item[]>;
 
 async function inBatches<Entry extends BatchEntry<unknown>>(
   entries: readonly Entry[],
-  size: number,
+  { size, isRead }: { readonly size: number; readonly isRead: boolean },
   options: BatchOptions,
   send: SendPart<Entry>,
 ): Promise<void> {
-  const batch = new Batch(entries, options);
+  const batch = new Batch(entries, options, isRead);
   for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
     try {
@@ -156,12 +156,14 @@ interface Open<Entry> {
 class Batch<Entry extends BatchEntry<unknown>> {
   readonly #entries: readonly Entry[];
   readonly #options: BatchOptions;
+  readonly #isRead: boolean;
   readonly #open = new Map<string, Open<Entry>>();
   #done = 0;
 
-  constructor(entries: readonly Entry[], options: BatchOptions) {
+  constructor(entries: readonly Entry[], options: BatchOptions, isRead: boolean) {
     this.#entries = entries;
     this.#options = options;
+    this.#isRead = isRead;
     for (const entry of entries) {
       const name = nameOf(entry);
       const known = this.#open.get(name);
@@ -187,7 +189,11 @@ class Batch<Entry extends BatchEntry<unknown>> {
     for (const { name, sharing } of part) {
       if (!leftNames.has(name) && this.#open.delete(name)) this.#done += sharing;
     }
-    this.#options.onProgress?.(this.#done, this.#entries.length);
+    try {
+      this.#options.onProgress?.(this.#done, this.#entries.length);
+    } catch (thrown) {
+      throw new CallbackFailed(thrown);
+    }
   }
 
   #remaining(): Entry[] {
@@ -205,13 +211,20 @@ class Batch<Entry extends BatchEntry<unknown>> {
 
   /** What a failure comes to: where something is done, or may be, the caller has to learn what is not. */
   explain(reason: unknown): unknown {
+    if (reason instanceof CallbackFailed) return reason.thrown;
     const isOurs = reason instanceof DynastoreError;
     const isSignal = this.#options.signal?.aborted === true && reason === this.#options.signal.reason;
-    if (!isOurs && !isSignal) return reason;
+    // A read that was given up leaves nothing undone.
+    if (isSignal ? this.#isRead : !isOurs) return reason;
     if (isOurs && (reason.code === 'BATCH_INCOMPLETE' || reason.code === 'DECODE')) return reason;
     const mayHelp = isOurs && (reason.retryable || reason.code === 'AMBIGUOUS_RESULT');
     return this.#done > 0 || mayHelp ? this.incomplete(reason) : reason;
   }
+}
+
+/** What the user's callback threw, even an error like ours, is passed on as it is. */
+class CallbackFailed {
+  constructor(readonly thrown: unknown) {}
 }
 
 function nameOf({ target }: BatchEntry<unknown>): string {

@@ -113,7 +113,8 @@ class Transformed extends Doc {
   @Transform(({ value, obj, key }) => `${(obj as Doc).id}:${key}:${value as string}`, { toPlainOnly: true })
   known?: string;
   @Transform(() => '***', { groups: ['public'] }) secret?: string;
-  @Transform(({ value }) => (value as string | undefined) ?? 'default', { toPlainOnly: true }) filled?: string | undefined;
+  @Transform(({ value }) => (value as string | undefined) ?? 'default', { toPlainOnly: true }) filled?:
+    string | undefined;
 }
 
 @Entity('docs')

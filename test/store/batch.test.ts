@@ -1,92 +1,266 @@
 import { expect } from 'chai';
-import type { BatchIncompleteError } from '../../lib/errors.js';
-import { deleteInBatch } from '../../lib/request/batch.js';
-import { type BatchOptions, type WriteEntry, writeRows } from '../../lib/store/batch.js';
-import { operationContext } from '../../lib/store/hooks.js';
-import { Sender } from '../../lib/store/send.js';
-import type { Store } from '../../lib/store/store.js';
+import { BatchIncompleteError, KeyModifiedError, Session, type StorePartition } from '../../lib/index.js';
 import { describeOnce } from '../support/describe-once.js';
-import { Answered, stubClient } from '../support/stub-client.js';
+import { failureOf } from '../support/failure.js';
+import { StoppedClock } from '../support/stopped-clock.js';
+import { Answered, type Answer, stubClient } from '../support/stub-client.js';
 
-const entry = (key: string, given = key): WriteEntry<string> => {
-  const target = { table: 'table', partition: 'p', key };
-  return { target, given, write: deleteInBatch(target) };
-};
-const keys = (count: number) => Array.from({ length: count }, (_, position) => `k${position}`);
+type Keyed = Record<string, { S: string }>;
+interface BatchInput {
+  readonly RequestItems: { readonly rows: { readonly Keys: Keyed[] } & readonly Write[] };
+}
+interface Write {
+  readonly PutRequest?: { readonly Item: Keyed };
+  readonly DeleteRequest?: { readonly Key: Keyed };
+}
+const keyOfWrite = ({ PutRequest, DeleteRequest }: Write) => (PutRequest?.Item ?? DeleteRequest!.Key)['name']!.S;
+
+/** A table that leaves undone what it is told to. */
+class Rows {
+  readonly rows = new Map<string, object>();
+  /** The keys of every request. */
+  readonly requests: string[][] = [];
+  underWay = 0;
+  most = 0;
+  /** Tells whether a key is left undone this time. */
+  leaves: (key: string, request: number) => boolean = () => false;
+  /** Asked before a request is answered. */
+  meet: (request: number) => unknown = () => undefined;
+
+  readonly answer: Answer = async (command, input) => {
+    const { rows } = (input as unknown as BatchInput).RequestItems;
+    const writes: readonly Write[] = command === 'BatchGetItem' ? [] : rows;
+    const keys = command === 'BatchGetItem' ? rows.Keys.map(({ name }) => name!.S) : writes.map(keyOfWrite);
+    const request = this.requests.push(keys) - 1;
+    this.most = Math.max(this.most, ++this.underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.underWay--;
+    const met = await this.meet(request);
+    if (met !== undefined) return met;
+    if (command === 'BatchGetItem') {
+      const left = rows.Keys.filter(({ name }) => this.leaves(name!.S, request));
+      const found = keys
+        .filter((key) => !left.some(({ name }) => name!.S === key))
+        .flatMap((key) => this.rows.get(key) ?? []);
+      return { Responses: { rows: found.reverse() }, UnprocessedKeys: left.length > 0 ? { rows: { Keys: left } } : {} };
+    }
+    const left = writes.filter((write) => this.leaves(keyOfWrite(write), request));
+    for (const write of writes) {
+      if (left.includes(write)) continue;
+      if (write.PutRequest) this.rows.set(keyOfWrite(write), write.PutRequest.Item);
+      else this.rows.delete(keyOfWrite(write));
+    }
+    return { UnprocessedItems: left.length > 0 ? { rows: left } : {} };
+  };
+}
+
+const keysTo = (count: number) => Array.from({ length: count }, (_, at) => `k${at}`);
 
 describeOnce('store/batch', () => {
-  /** Writes to a service that answers each request with what it leaves undone, or with an error. */
-  const write = async (
-    entries: readonly WriteEntry<string>[],
-    answer: (sent: string[], position: number) => readonly string[] | Answered,
-    options: BatchOptions = {},
-  ) => {
-    const requests: string[][] = [];
-    const client = stubClient((_, input: any) => {
-      const sent: string[] = input.RequestItems.table.map((request: any) => request.DeleteRequest.Key.name.S);
-      requests.push(sent);
-      const left = answer(sent, requests.length - 1);
-      if (left instanceof Answered) return left;
-      const undone = left.map((key) => deleteInBatch(entry(key).target));
-      return { UnprocessedItems: undone.length > 0 ? { table: undone } : {} };
-    });
-    const sender = new Sender(client, { hooks: {}, redactKeys: false, transport: 'auto' });
-    // No more of a store than what a batch of writes uses.
-    const store = { sender } as Store;
-    const context = operationContext({ operation: 'DeleteMany', table: 'table' });
-    const failure = await writeRows(store, context, entries, options).then(
-      () => undefined,
-      (error: unknown) => error as BatchIncompleteError<string>,
-    );
-    return { requests, failure };
+  let rows: Rows;
+  let partition: StorePartition;
+  beforeEach(() => {
+    rows = new Rows();
+    partition = new Session(stubClient(rows.answer), { clock: new StoppedClock() }).table('rows').partition('p');
+  });
+  const lay = (keys: readonly string[], more: object = {}) => {
+    for (const key of keys) rows.rows.set(key, { id: { S: 'p' }, name: { S: key }, version: { N: '1' }, ...more });
   };
+  const entries = (keys: readonly string[]) => keys.map((key) => ({ key, value: `value of ${key}` }));
 
-  it('sends 25 rows in a request', async () => {
-    const { requests } = await write(
-      keys(60).map((key) => entry(key)),
-      () => [],
-    );
-    expect(requests.map((sent) => sent.length)).to.deep.equal([25, 25, 10]);
-  });
-
-  it('sends a key once, and counts all entries that have it', async () => {
-    const progress: number[][] = [];
-    const { requests } = await write([entry('a'), entry('b'), entry('a'), entry('a')], () => [], {
-      onProgress: (done, total) => progress.push([done, total]),
+  for (const [count, requests] of [
+    [0, 0],
+    [1, 1],
+    [100, 1],
+    [101, 2],
+    [250, 3],
+  ] as const) {
+    it(`reads ${count} keys in ${requests} requests, in their order`, async () => {
+      lay(keysTo(count).filter((_, at) => at % 3 !== 0));
+      const found = await partition.getMany(keysTo(count));
+      expect(rows.requests).to.have.length(requests);
+      expect(found.map((each) => each?.key)).to.deep.equal(
+        keysTo(count).map((key, at) => (at % 3 === 0 ? undefined : key)),
+      );
     });
-    expect(requests).to.deep.equal([['a', 'b']]);
-    expect(progress).to.deep.equal([[4, 4]]);
+  }
+  for (const [count, requests] of [
+    [0, 0],
+    [25, 1],
+    [26, 2],
+    [101, 5],
+  ] as const) {
+    it(`writes and deletes ${count} rows in ${requests} requests`, async () => {
+      await partition.putMany(entries(keysTo(count)));
+      expect(rows.requests).to.have.length(requests);
+      expect([...rows.rows.keys()].sort()).to.deep.equal(keysTo(count).sort());
+      await partition.deleteMany(keysTo(count));
+      expect(rows.requests).to.have.length(2 * requests);
+      expect(rows.rows.size).to.equal(0);
+    });
+  }
+
+  it('folds keys that are given twice, and answers each', async () => {
+    lay(['a', 'b']);
+    const found = await partition.getMany(['a', 'x', 'a', 'b', 'a']);
+    expect(found.map((each) => each?.key)).to.deep.equal(['a', undefined, 'a', 'b', 'a']);
+    expect(rows.requests).to.deep.equal([['a', 'x', 'b']]);
   });
 
-  it('sends again what is left undone, and nothing else', async () => {
-    const progress: number[] = [];
-    const { requests, failure } = await write(
-      ['a', 'b', 'c', 'b'].map((key) => entry(key)),
-      (_, position) => (position === 0 ? ['b'] : []),
-      { onProgress: (done) => progress.push(done) },
-    );
-    expect(failure).to.equal(undefined);
-    expect(requests).to.deep.equal([['a', 'b', 'c'], ['b']]);
-    expect(progress).to.deep.equal([2, 4]);
+  it('writes the later of two with one key', async () => {
+    await partition.putMany([
+      { key: 'a', value: 'first' },
+      { key: 'b', value: 'other' },
+      { key: 'a', value: 'second' },
+    ]);
+    expect(rows.requests).to.deep.equal([['a', 'b']]);
+    expect(rows.rows.get('a')).to.deep.include({ payload: { S: 'second' } });
   });
 
-  it('names what is not done when it fails in the middle, each entry as it was given', async () => {
-    const entries = [...keys(30).map((key) => entry(key)), entry('k29', 'k29 once more')];
-    const { failure } = await write(entries, (sent) => (sent.includes('k29') ? Answered.error('AccessDenied') : []));
-    expect(failure).to.have.property('code', 'BATCH_INCOMPLETE');
-    expect(failure?.remaining).to.deep.equal(['k25', 'k26', 'k27', 'k28', 'k29', 'k29 once more']);
+  it('takes expired rows for absent ones', async () => {
+    lay(['old'], { expires: { N: '1' } });
+    lay(['new'], { expires: { N: '99999999999' } });
+    expect((await partition.getMany(['old', 'new'])).map((each) => each?.key)).to.deep.equal([undefined, 'new']);
   });
 
-  it('costs the same for each row, however many they are', async () => {
-    let described = 0;
-    const entries = keys(2000).map((key) => ({
-      ...entry(key),
-      get target() {
-        described++;
-        return { table: 'table', partition: 'p', key };
-      },
-    }));
-    await write(entries, () => []);
-    expect(described).to.be.at.most(2 * entries.length);
+  it('sends again what was left undone, until all is done', async () => {
+    let left = 3;
+    rows.leaves = (key) => key === 'k7' && left-- > 0;
+    await partition.putMany(entries(keysTo(30)));
+    expect(rows.requests.slice(2)).to.deep.equal([['k7'], ['k7'], ['k7']]);
+    expect(rows.rows.size).to.equal(30);
+
+    left = 2;
+    rows.requests.length = 0;
+    const found = await partition.getMany(keysTo(30));
+    expect(rows.requests.map((keys) => keys.length)).to.deep.equal([30, 1, 1]);
+    expect(found.map((each) => each?.key)).to.deep.equal(keysTo(30));
   });
+
+  it('goes on as long as something gets done', async () => {
+    rows.leaves = (key, request) => Number(key.slice(1)) > request;
+    await partition.putMany(entries(keysTo(20)));
+    expect(rows.rows.size).to.equal(20);
+  });
+
+  it('gives up when nothing gets done any more, and names exactly what is not', async function () {
+    this.timeout(60_000);
+    rows.leaves = (key) => key === 'k3' || key === 'k40';
+    const given = [...entries(keysTo(50)), { key: 'k3', value: 'again' }];
+    const failure = (await failureOf(() => partition.putMany(given))) as unknown as BatchIncompleteError<
+      (typeof given)[0]
+    >;
+    expect(failure).to.be.instanceOf(BatchIncompleteError);
+    expect(failure.remaining).to.deep.equal([given[3], given[40], given[50]]);
+    expect(failure.remaining[0]).to.equal(given[3]);
+    expect(rows.rows.size).to.equal(48);
+  });
+
+  it('has a few requests under way at once, and no more', async () => {
+    await partition.putMany(entries(keysTo(300)));
+    expect(rows.requests).to.have.length(12);
+    expect(rows.most).to.be.within(2, 4);
+  });
+
+  it('tells how many of how many are done', async () => {
+    const told: [number, number][] = [];
+    let left = 1;
+    rows.leaves = (key) => key === 'k2' && left-- > 0;
+    await partition.putMany([...entries(keysTo(30)), { key: 'k2', value: 'later' }], {
+      onProgress: (done, total) => void told.push([done, total]),
+    });
+    expect(told.at(-1)).to.deep.equal([31, 31]);
+    expect(told.map(([done]) => done)).to.deep.equal([...told.map(([done]) => done)].sort((a, b) => a - b));
+    expect(told.every(([, total]) => total === 31)).to.equal(true);
+    expect(told.some(([done]) => done === 29)).to.equal(true);
+  });
+
+  for (const thrown of [new Error('mine'), new KeyModifiedError('mine', { current: null }), 'a text']) {
+    it(`passes on what onProgress throws: ${String(thrown)}`, async () => {
+      const onProgress = () => {
+        throw thrown;
+      };
+      for (const run of [
+        () => partition.putMany(entries(keysTo(200)), { onProgress }),
+        () => partition.getMany(keysTo(1000), { onProgress }),
+      ]) {
+        rows.requests.length = 0;
+        expect(await failureOf(run)).to.equal(thrown);
+        expect(rows.requests.length).to.be.at.most(4);
+      }
+    });
+  }
+
+  describe('with a signal', () => {
+    const reason = new Error('enough');
+
+    it('that fired before sends nothing and rejects with the reason', async () => {
+      const signal = AbortSignal.abort(reason);
+      for (const run of [
+        () => partition.getMany(['a'], { signal }),
+        () => partition.putMany(entries(['a']), { signal }),
+        () => partition.deleteMany(['a'], { signal }),
+      ]) {
+        expect(await failureOf(run)).to.equal(reason);
+      }
+      expect(rows.requests).to.deep.equal([]);
+    });
+
+    it('that fires in the middle of reads rejects with the reason', async () => {
+      const controller = new AbortController();
+      const onProgress = () => controller.abort(reason);
+      expect(
+        await failureOf(() => partition.getMany(keysTo(1000), { signal: controller.signal, onProgress })),
+      ).to.equal(reason);
+      expect(rows.requests.length).to.be.at.most(5);
+    });
+
+    it('that fires in the middle of writes tells what is not done', async () => {
+      const controller = new AbortController();
+      rows.leaves = (key) => key === 'k0';
+      const onProgress = () => controller.abort(reason);
+      const run = () => partition.deleteMany(keysTo(500), { signal: controller.signal, onProgress });
+      const failure = (await failureOf(run)) as unknown as BatchIncompleteError<string>;
+      expect(failure).to.be.instanceOf(BatchIncompleteError);
+      expect(failure.remaining.length).to.be.within(1, 499);
+      expect(failure.remaining).to.include('k0').and.to.include('k499');
+    });
+
+    it('ends the wait between two tries', async () => {
+      const controller = new AbortController();
+      rows.leaves = () => true;
+      rows.meet = (request) => void (request === 4 && controller.abort(reason));
+      const run = () => partition.getMany(['a'], { signal: controller.signal });
+      expect(await failureOf(run)).to.equal(reason);
+    });
+  });
+
+  it('tells what is not done when a request fails in the middle, with the cause', async () => {
+    rows.meet = (request) => (request === 2 ? Answered.error('ThrottlingException') : undefined);
+    const failure = (await failureOf(() => partition.putMany(entries(keysTo(60))))) as unknown as BatchIncompleteError<{
+      key: string;
+    }>;
+    expect(failure).to.be.instanceOf(BatchIncompleteError);
+    expect(failure.remaining.map(({ key }) => key)).to.deep.equal(keysTo(60).slice(50));
+    expect(failure.cause).to.include({ code: 'THROTTLED' });
+  });
+
+  it('passes on a refusal of the very first request', async () => {
+    rows.meet = () => Answered.error('ResourceNotFoundException');
+    expect(await failureOf(() => partition.getMany(['a']))).to.include({ code: 'ENVIRONMENT', operation: 'GetMany' });
+  });
+
+  for (const [what, run] of [
+    ['no list', () => partition.getMany('a' as unknown as string[])],
+    ['an empty key', () => partition.getMany(['a', ''])],
+    ['no key', () => partition.putMany([{ value: 'x' } as unknown as { key: string }])],
+    ['an unknown option', () => partition.deleteMany(['a'], { limit: 1 } as object)],
+    ['an onProgress that is no function', () => partition.deleteMany(['a'], { onProgress: 1 } as unknown as object)],
+    ['previous', () => partition.putMany([{ key: 'a', previous: {} } as unknown as { key: string }])],
+  ] as const) {
+    it(`refuses ${what}, and sends nothing`, async () => {
+      expect(await failureOf(run)).to.include({ code: 'INVALID_ARGUMENT' });
+      expect(rows.requests).to.deep.equal([]);
+    });
+  }
 });
