@@ -183,7 +183,7 @@ describeOnce('store/service-error', () => {
     const safe = withoutData(Object.assign(new Error('failed'), sdkError));
     expect(inspect({ safe }, { depth: 10 }) + JSON.stringify(safe)).not.to.contain(SECRET);
     expect(safe.Item, 'still there for who asks').to.equal(ROW);
-    const damaged = `{"Items":["${SECRET}",x]}`;
+    const damaged = `{"Item":{"payload":{"L":["${SECRET}",x]}}}`;
     expect(() => JSON.parse(damaged), 'what a parser quotes').to.throw(SyntaxError, '4711');
     const failure = await failureOf(() => partitionOn(() => damaged).get('k'));
     expect(failure).to.include({ code: 'ENVIRONMENT' });
