@@ -199,8 +199,36 @@ describeOnce('package', () => {
   ];
   for (const [what, name, options] of CONSUMERS) {
     it(`has types for ${what}, with all declarations checked`, async () => {
-      const strict = { strict: true, target: 'ES2022', skipLibCheck: false };
-      expect(await installed.typeCheck(name, PROGRAM, { ...options, ...strict })).to.equal('');
+      const strict = { strict: true, target: 'ES2022', skipLibCheck: false, noEmit: true };
+      expect(await installed.compile(name, PROGRAM, { ...options, ...strict })).to.equal('');
     });
   }
+
+  // Of what has side effects (Symbol.metadata, reflect-metadata) a bundler must drop nothing that decorators stand on.
+  const BUNDLED = `
+    import { Entity, Field, Partition, Session, SortKeyPath } from 'dynastore';
+    class Line { @Field(() => Date) at!: Date; }
+    @Entity('shop') @Partition('customer/{customerId}') @SortKeyPath('order/{orderId}')
+    class Order { customerId!: string; orderId!: string; @Field(() => [Line]) lines!: Line[]; }
+    const values = { customerId: '1', orderId: '2', lines: [{ at: new Date(0) }] };
+    const hooks = { requestBuilt(_: unknown, { input }: { input: unknown }) { throw JSON.stringify(input); } };
+    const session = new Session({ region: 'x' }, { hooks });
+    const sent = await session.repository(Order).create(Object.assign(new Order(), values)).catch(String);
+    console.log(/"at":.{32}/.exec(String(sent))?.[0]);`;
+  for (const experimentalDecorators of [false, true]) {
+    it(`works in a bundle, with ${experimentalDecorators ? 'older' : 'standard'} decorators`, async () => {
+      const options = { target: 'ES2022', module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true };
+      await installed.compile('bundled.ts', BUNDLED, { ...options, experimentalDecorators });
+      const compiled = await readFile(join(installed.folder, '../../bundled.js'), 'utf8');
+      const bundle = await installed.bundle(compiled);
+      expect(await installed.run('bundle.mjs', bundle)).to.equal('"at":{"S":"1970-01-01T00:00:00.000Z"}\n');
+    });
+  }
+
+  it('leaves nothing in a bundle of what a program does not use', async () => {
+    const bundle = await installed.bundle(`import { hasCode } from 'dynastore'; console.log(hasCode({}, 'X'));`);
+    expect(await installed.run('shaken.mjs', bundle)).to.equal('false\n');
+    expect(bundle).not.to.contain('metadata');
+    expect(bundle.length).to.be.below(10_000);
+  });
 });

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { runMainJob } from '../../samples/quick-start/main-job.js';
+import { describeOnce } from '../support/describe-once.js';
 import { type TestEngine, onEachEngine } from '../support/engines.js';
 import { ROOT } from '../support/root.js';
 import { StoppedClock } from '../support/stopped-clock.js';
@@ -41,14 +42,15 @@ const awsAt = (endpoint: string): Readonly<Record<string, string>> => ({
 /** What engine and place are is told in the first lines and the last one; between them the job is the same everywhere. */
 const linesOf = (printed: string): string[] => printed.trimEnd().split('\n');
 
+const readExpected = (): Promise<string> => readFile(join(ROOT, 'samples/quick-start/expected.txt'), 'utf8');
+
 describe('samples/quick-start', () => {
-  let expected: string;
-  before(async () => (expected = await readFile(join(ROOT, 'samples/quick-start/expected.txt'), 'utf8')));
-
   it('prints what it is expected to, and ends by itself', async () => {
-    expect(await run([])).to.deep.equal({ code: 0, stdout: expected, stderr: '' });
+    expect(await run([])).to.deep.equal({ code: 0, stdout: await readExpected(), stderr: '' });
   });
+});
 
+describeOnce('samples/quick-start, in any decorator mode,', () => {
   it('refuses an option that it does not have', async () => {
     expect(await run(['--fake'])).to.deep.include({ code: 1, stdout: '' });
   });
@@ -73,7 +75,7 @@ describe('samples/quick-start', () => {
       const lines = linesOf(stdout);
       expect(lines[0]).to.match(/^Table: quick-start-[0-9a-f-]{36}$/);
       expect(lines.slice(1, 3)).to.deep.equal(['Region: eu-central-1', `Endpoint: ${engine.endpoint}`]);
-      expect(lines.slice(3, -1)).to.deep.equal(linesOf(expected).slice(1, -1));
+      expect(lines.slice(3, -1)).to.deep.equal(linesOf(await readExpected()).slice(1, -1));
       expect(lines.at(-1)).to.equal('The table is removed.');
       expect(await hasTable(engine, lines[0]!)).to.equal(false);
     });

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { ROOT } from './root.js';
 
 const run = promisify(execFile);
@@ -15,8 +16,10 @@ export interface InstalledPackage {
   readonly folder: string;
   /** Runs a program beside `node_modules` and resolves to what it printed. */
   run(name: string, text: string, ...nodeOptions: string[]): Promise<string>;
-  /** Compiles a program, by these options, without writing anything; resolves to what the compiler has to say. */
-  typeCheck(name: string, text: string, compilerOptions: object): Promise<string>;
+  /** Compiles a program, by these options; resolves to what the compiler has to say. */
+  compile(name: string, text: string, compilerOptions: object): Promise<string>;
+  /** Bundles a program with everything but the SDK, and resolves to the text of the bundle. */
+  bundle(text: string): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -42,20 +45,31 @@ export async function installPackage(dependencies: readonly string[]): Promise<I
       });
       return stdout;
     },
-    async typeCheck(name, text, compilerOptions) {
-      const options = {
-        ...compilerOptions,
-        noEmit: true,
-        types: ['node'],
-        typeRoots: [join(ROOT, 'node_modules/@types')],
-      };
+    async compile(name, text, compilerOptions) {
+      const types = { types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] };
       await writeFile(join(place, name), text);
-      await writeFile(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: [name] }));
+      await writeFile(
+        join(place, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: { ...types, ...compilerOptions }, files: [name] }),
+      );
       const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
       return run(process.execPath, [tsc, '-p', place]).then(
         () => '',
         ({ stdout }: { readonly stdout: string }) => stdout,
       );
+    },
+    async bundle(text) {
+      const { outputFiles } = await build({
+        stdin: { contents: text, resolveDir: place },
+        bundle: true,
+        minify: true,
+        write: false,
+        platform: 'node',
+        format: 'esm',
+        external: ['@aws-sdk/*'],
+        logLevel: 'silent',
+      });
+      return outputFiles[0]!.text;
     },
     remove: () => rm(place, { recursive: true, force: true }),
   };
