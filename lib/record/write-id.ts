@@ -100,7 +100,7 @@ export function identityIn(marks: string): { readonly attribute: string; readonl
 /** What a write that knows the row does to its marks beside leaving its own. */
 export function pruneMarks(marks: string, mark: Mark, nowMs: number): { set: Item; removed: string[] } {
   const { watermark, overdue } = parseMarks(marks);
-  const oldest = numberAt(nowMs - OUTCOME_WAIT_MS);
+  const oldest = leastOpenNumber(nowMs);
   const kept = LANES_KEPT_AT_MOST - LANES_KEPT;
   const pruned = overdue.filter(
     ({ name, number }, index) => name !== mark.lane && (index >= kept || numberOf(number) < oldest),
@@ -188,7 +188,7 @@ export function fateOf(item: Item, mark: Mark): Fate {
 
 /**
  * What a row tells of a write that was sent before, where it may have been deleted and made anew since: such a row remembers
- * nothing, but when it was there before the write was, it proves that the write met it and not the row that was seen.
+ * nothing.
  *
  * @param seen - the row that the write was to replace; nothing for one that was to make a row.
  */
@@ -197,40 +197,52 @@ export function fateSince(item: Item, mark: Mark, seen: Seen | undefined, span: 
   return fate === 'not applied' && isAnother(item, seen, span) ? 'forgotten' : fate;
 }
 
-/** Tells whether a row may have taken the place of the one that was seen within a stretch of time. */
+/** Tells whether a row may have taken the place of the one that was seen, or of none, within a stretch of time. */
 export function isAnother(item: Item, seen: Seen | undefined, span: Span): boolean {
-  if (seen !== undefined && isSameRow(item, seen)) return false;
-  return wasMadeWithin(item, span) ?? seen !== undefined;
+  const { newest } = parseMarks(marksOf(item));
+  if (newest !== undefined && numberOf(newest.number) < span.leastNumber) return false;
+  return seen === undefined ? wasBegunWithin(item, span) : !isSameRow(item, seen);
 }
 
 /** Tells whether a row is the one that was seen, changed perhaps, and not one that was made anew after that was deleted. */
 function isSameRow(item: Item, seen: Seen): boolean {
   if (seen.marks !== undefined) {
     const { watermark, newest } = parseMarks(seen.marks);
-    if (newest !== undefined && item[newest.name]?.N === newest.number) return true;
+    if (newest !== undefined) {
+      const number = item[newest.name]?.N;
+      if (number === newest.number) return true;
+      const isForgotten = watermarkOf(item[WATERMARK_ATTRIBUTE]?.N) >= numberOf(newest.number);
+      if (number === undefined && !isForgotten) return false;
+    }
+    // The lane went on, or was forgotten. That two rows which are begun in the same millisecond share it is left out.
     if (watermark !== '') return birthIn(item[WATERMARK_ATTRIBUTE]?.N) === birthIn(watermark);
   }
   // A row without marks leaves its version, which only a row made anew can be below.
   return Number(item[VERSION_ATTRIBUTE]?.N ?? 0) > Number(seen.versionText);
 }
 
-/** A stretch of time, by the clock of this machine, and the least number that a write had in it. */
+/** A stretch of time, by the clock of this machine. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  /** A row whose last write has a lower number was there before. */
   readonly leastNumber: number;
 }
 
 /**
- * Tells whether a row was made in a stretch of time, going by clocks that differ little. Rows of other programs do not say.
+ * Tells whether the write that made a row began in a stretch of time. It may have begun before, and have been under way for
+ * long; but then it takes two others, who make and delete a row meanwhile, for this to matter.
  */
-function wasMadeWithin(item: Item, { fromMs, toMs, leastNumber }: Span): boolean | undefined {
+function wasBegunWithin(item: Item, { fromMs, toMs }: Span): boolean {
   const birth = birthIn(item[WATERMARK_ATTRIBUTE]?.N);
-  if (birth === undefined) return undefined;
-  const { newest } = parseMarks(marksOf(item));
-  if (newest !== undefined && numberOf(newest.number) < leastNumber) return false;
+  if (birth === undefined) return false;
   const sinceMs = (birth - birthAt(fromMs) + BIRTHS) % BIRTHS;
   return sinceMs > 0 && sinceMs <= toMs - fromMs;
+}
+
+/** The least number of writes whose outcome somebody may still be waiting for. */
+export function leastOpenNumber(nowMs: number): number {
+  return numberAt(nowMs - OUTCOME_WAIT_MS);
 }
 
 function birthIn(watermark: string | undefined): number | undefined {

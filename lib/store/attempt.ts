@@ -3,7 +3,7 @@ import { AmbiguousResultError, DecodeError, DynastoreError } from '../errors.js'
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
-import { type Fate, type Mark, type Seen, type Span, fateSince, numberAt } from '../record/write-id.js';
+import { type Fate, type Mark, type Seen, type Span, fateSince, leastOpenNumber } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
 import { type Change, asTransaction, rowAfter, versionAfter } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
@@ -49,8 +49,7 @@ export function judge({ store, startMs }: Marked, seen?: Seen): (met: Item, mark
 
 export function spanSince({ clock, machineClock }: Store, fromMs: number): Span {
   const toMs = machineClock.nowMs();
-  // The clocks of others may be a step behind.
-  return { fromMs, toMs, leastNumber: numberAt(clock.nowMs() - (toMs - fromMs)) - 1 };
+  return { fromMs, toMs, leastNumber: leastOpenNumber(clock.nowMs() - (toMs - fromMs)) };
 }
 
 /** Runs a write in its turn, and leaves the row to the next. */

@@ -43,7 +43,7 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
     const met = await metRow(removal, outcome);
     turn.row = met ?? null;
     const current = metRecord(met, nowSeconds(store.clock), originOf(removal));
-    // Only the row itself, or one that was there before, proves that no earlier try removed it.
+    // Only the row itself, or one that was there long before, proves that no earlier try removed it.
     if (outcome.isUnresolved && (met === undefined || isAnother(met, seen, spanSince(store, startMs))))
       throw ambiguous(current ?? null);
     if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');

@@ -12,6 +12,7 @@ import {
   identityIn,
   isAnother,
   marksOf,
+  leastOpenNumber,
   numberAt,
   pruneLeft,
   pruneMarks,
@@ -91,7 +92,7 @@ describeOnce('record/write-id', () => {
       it(`${what}`, () => expect(fateOf(item, MARK)).to.equal(fate));
     }
 
-    const SPAN = { fromMs: START_MS, toMs: START_MS + 200, leastNumber: numberAt(START_MS) - 1 };
+    const SPAN = { fromMs: START_MS, toMs: START_MS + 200, leastNumber: leastOpenNumber(START_MS) };
     const seen = { versionText: '3', marks: '47 _wBBBBBB4000' };
     const made = (atMs: number, more: Item = {}): Item => ({
       version: N(1),
@@ -103,11 +104,17 @@ describeOnce('record/write-id', () => {
       'the row itself': [{ version: N(3), _wx: N(47), _wBBBBBB: N(4000) }, false],
       'the row itself, written by others': [{ version: N(9), _wx: N(47), _wBBBBBB: N(4005) }, false],
       'the row itself, its writers forgotten': [{ version: N(9), _wx: N(40000047) }, false],
-      'a row made before': [made(START_MS - 5), false],
-      'a row made long before': [made(START_MS - 10_000_000 + 50), false],
-      'a row made meanwhile': [made(START_MS + 100), true],
-      'a row made at the end': [made(START_MS + 200), true],
-      'a row made after': [made(START_MS + 201), false],
+      'a row made anew in the same millisecond by another writer': [
+        { version: N(1), _wx: N(47), _wCCCCCC: N(4000) },
+        true,
+      ],
+      'a row made anew by the same writer': [made(START_MS, { _wBBBBBB: N(4001) }), true],
+      'a row made anew, when is all the same': [made(START_MS - 5), true],
+      'a row made anew, and last written long before': [made(START_MS - 80_000), false],
+      'a row made anew long before, and written since': [
+        made(START_MS - 80_000, { _wDDDDDD: N(numberAt(START_MS)) }),
+        true,
+      ],
       'a row of another program, which does not say when it was made': [{ version: N(1) }, true],
     };
     for (const [what, [item, isOther]] of Object.entries(others)) {
@@ -117,11 +124,20 @@ describeOnce('record/write-id', () => {
       });
     }
 
-    it('of a write that was to make a row is unknown when another was made meanwhile only', () => {
-      expect(fateSince(made(START_MS + 100), MARK, undefined, SPAN)).to.equal('forgotten');
-      expect(fateSince(made(START_MS - 100), MARK, undefined, SPAN)).to.equal('not applied');
-      expect(fateSince({ version: N(1) }, MARK, undefined, SPAN)).to.equal('not applied');
-    });
+    const makers: Readonly<Record<string, [Item, string]>> = {
+      before: [made(START_MS - 5), 'not applied'],
+      'at that moment': [made(START_MS), 'not applied'],
+      meanwhile: [made(START_MS + 100), 'forgotten'],
+      'at the end': [made(START_MS + 200), 'forgotten'],
+      after: [made(START_MS + 201), 'not applied'],
+      'at the same time of a turn long ago': [made(START_MS + 100 - 9999 * 10), 'not applied'],
+      'by another program, which does not say when': [{ version: N(1) }, 'not applied'],
+    };
+    for (const [when, [item, fate]] of Object.entries(makers)) {
+      it(`of a write that was to make a row is '${fate}' when it meets one that was begun ${when}`, () => {
+        expect(fateSince(item, MARK, undefined, SPAN)).to.equal(fate);
+      });
+    }
 
     it('of a write to a row without marks goes by the version', () => {
       for (const marks of ['', undefined]) {

@@ -131,9 +131,10 @@ async function overtaken({ rows, others, key }: Scene): Promise<KVPair> {
   await others.atomicPut(key, { ...MINE, previous });
   return previous;
 }
-async function madeAnew({ rows, others, key }: Scene): Promise<KVPair> {
+async function madeAnew({ rows, others, key, clock }: Scene): Promise<KVPair> {
   const previous = await rows.put(key, MINE);
   await others.delete(key);
+  clock.advance(1);
   await others.put(key, MINE);
   return previous;
 }
@@ -170,12 +171,14 @@ const REFUSALS: readonly Refusal[] = [
     prepare: madeAnew,
     run: ({ rows, key }, previous) => rows.atomicPut(key, { ...MINE, previous }),
     code: 'KEY_MODIFIED',
+    isAmbiguousAfter: WITHOUT_ANSWER,
   },
   {
     name: 'delete of a row that was made anew',
     prepare: madeAnew,
     run: ({ rows, key }, previous) => rows.atomicDelete(key, previous),
     code: 'KEY_MODIFIED',
+    isAmbiguousAfter: WITHOUT_ANSWER,
   },
   {
     name: 'replace of a row that is gone',

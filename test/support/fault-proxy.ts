@@ -42,6 +42,8 @@ export interface FaultProxy {
   injectAt(name: string, ...faults: readonly Injected[]): void;
   /** Every request meets each of these with its probability; names of operations narrow it to these. */
   mix(rates: Readonly<Partial<Record<Fault, number>>>, operations?: readonly string[]): void;
+  /** Requests whose text holds this meet nothing of the mix, or all but these. */
+  spare(text: string, faults?: readonly Fault[]): void;
   /** Called when the next request is held. */
   whenHeld(run: () => void): void;
   /** Sends what ghosts and silences hold on to the engine, in their order; resolves when they are applied or refused. */
@@ -104,6 +106,7 @@ class Proxy implements FaultProxy {
   #operations: readonly string[] | undefined;
   #ghosts: Ghost[] = [];
   #walkWithin = Infinity;
+  #spared: { readonly text: string; readonly faults: readonly Fault[] | undefined } | undefined;
   #whenHeld: (() => void) | undefined;
   /** Pages that were withheld: where a query really has to go on, by the key that it was told. */
   readonly #withheld = new Map<string, unknown>();
@@ -141,6 +144,10 @@ class Proxy implements FaultProxy {
 
   ghostsWalkWithin(requests: number): void {
     this.#walkWithin = requests;
+  }
+
+  spare(text: string, faults?: readonly Fault[]): void {
+    this.#spared = { text, faults };
   }
 
   whenHeld(run: () => void): void {
@@ -181,10 +188,13 @@ class Proxy implements FaultProxy {
     }
     if (this.#injected.length > 0) return this.#injected.shift();
     if (this.#operations && !this.#operations.includes(operation)) return undefined;
+    const isSpared = this.#spared !== undefined && body.includes(this.#spared.text);
     let dice = this.#random();
     for (const [fault, rate] of this.#rates) {
       dice -= rate;
-      if (dice < 0) return canMeet(fault, operation) ? fault : undefined;
+      if (dice >= 0) continue;
+      if (isSpared && this.#spared?.faults?.includes(fault) !== false) return undefined;
+      return canMeet(fault, operation) ? fault : undefined;
     }
     return undefined;
   }
