@@ -192,7 +192,7 @@ interface Templates {
 function templatesOf(Class: Ctor, tell: Tell): Templates {
   const { keys } = Class as unknown as { readonly keys?: Partial<Templates> };
   const hasKeys = typeof keys === 'object' && keys !== null && 'partition' in keys && 'sort' in keys;
-  if (hasKeys) refuseUnknown(keys as Options, ['partition', 'sort', 'indexes'], 'static keys', tell);
+  if (hasKeys) refuseUnknown(keys, ['partition', 'sort', 'indexes'], 'static keys', tell);
   const pick = (kind: 'partition' | 'sort', decorator: string): unknown => {
     const decorated = decoratedTemplate(Class, kind, decorator, tell);
     if (!hasKeys) return decorated;

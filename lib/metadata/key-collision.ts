@@ -19,7 +19,15 @@ interface Automaton {
 
 /** Tells whether some key could have been written by both. */
 export function canCollide(one: KeyPath, other: KeyPath): boolean {
+  const [beginning, otherBeginning] = [beginningOf(one), beginningOf(other)];
+  // Most templates begin with a text of their own, which is told at once: a session may have hundreds.
+  if (!beginning.startsWith(otherBeginning) && !otherBeginning.startsWith(beginning)) return false;
   return overlap(automatonOf(one), automatonOf(other));
+}
+
+/** What every key of a template begins with. */
+function beginningOf({ parts, literalAfter }: KeyPath): string {
+  return parts[0]?.literalBefore ?? literalAfter;
 }
 
 function overlap(one: Automaton, other: Automaton): boolean {

@@ -31,7 +31,7 @@ export class Origin extends Carrier {
   /** The row of an entity, nothing for one that was never read or written here. */
   static of(entity: object): Row | undefined {
     if (!(#key in entity)) return undefined;
-    const origin = entity as Origin;
+    const origin = entity;
     return {
       partition: origin.#partition,
       key: origin.#key,
@@ -42,7 +42,7 @@ export class Origin extends Carrier {
   }
 
   static remember(entity: object, record: KVPair, isPartial = false): void {
-    const origin = #key in entity ? (entity as Origin) : new Origin(entity);
+    const origin = #key in entity ? (entity) : new Origin(entity);
     const { versionText, marks } = seenOf(record);
     origin.#partition = record.partition;
     origin.#key = record.key;

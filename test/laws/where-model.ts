@@ -55,12 +55,10 @@ export function anyCondition(value: fc.Arbitrary<unknown>): fc.Arbitrary<Meant> 
     value.map((each): Meant => ({ given: each, holds: (found) => isEqual(found, each) })),
     value.map((each): Meant => ({ given: eq(each as string), holds: (found) => isEqual(found, each) })),
     value.map((each): Meant => ({ given: ne(each as string), holds: (found) => !isEqual(found, each) })),
-    fc
-      .array(value, { minLength: 1, maxLength: 3 })
-      .map((all): Meant => ({
-        given: oneOf(...(all as string[])),
-        holds: (found) => all.some((each) => isEqual(found, each)),
-      })),
+    fc.array(value, { minLength: 1, maxLength: 3 }).map((all): Meant => ({
+      given: oneOf(...(all as string[])),
+      holds: (found) => all.some((each) => isEqual(found, each)),
+    })),
     fc.constant<Meant>({ given: exists(), holds: (found) => found !== undefined }),
     fc.constant<Meant>({ given: absent(), holds: (found) => found === undefined }),
   );
@@ -157,8 +155,13 @@ export function objectCondition(members: Readonly<Record<string, fc.Arbitrary<Me
       given: Object.fromEntries(conditions.map(([property, meant]) => [property, meant.given])),
       holds: (found) =>
         conditions.every(([property, { holds }]) =>
-          holds((found as Record<string, unknown> | undefined | null)?.[property]),
+          holds(asStored((found as Record<string, unknown> | undefined | null)?.[property])),
         ),
     };
   });
+}
+
+/** An empty set is stored as absent, and reads back as an empty set. */
+function asStored(value: unknown): unknown {
+  return value instanceof Set && value.size === 0 ? undefined : value;
 }

@@ -203,7 +203,7 @@ describeOnce('one write under one fault', () => {
     let keys = 0;
 
     before(async () => {
-      faulty = await openFaultyClient(engine.clientConfig, SEED, { requestTimeoutMs: 100 });
+      faulty = await openFaultyClient(engine.clientConfig, SEED, { requestTimeoutMs: 500 });
       const table = await createTable(engine.client);
       const clock = new StoppedClock();
       scene = {
