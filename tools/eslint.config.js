@@ -17,7 +17,10 @@ export default defineConfig(
       // Types that are computed say `{}` where they mean a type without members.
       '@typescript-eslint/no-empty-object-type': ['error', { allowObjectTypes: 'always' }],
       // A misfit never leaves the library, and needs no stack.
-      '@typescript-eslint/only-throw-error': ['error', { allow: ['Misfit', 'CallbackFailed'], allowThrowingUnknown: true }],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: ['Misfit', 'CallbackFailed'], allowThrowingUnknown: true },
+      ],
       // What a caller gave as the reason of a signal is passed on as it is.
       '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingAny: true }],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],

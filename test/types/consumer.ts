@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../support/root.js';
 import { CASES } from './cases.js';
@@ -34,6 +34,8 @@ export async function prepareConsumer(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(place, { recursive: true });
     await cp(join(ROOT, 'package.json'), join(place, 'package.json'));
+    // A package of its own: within ours, its name would mean what was built last.
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
     const options = ['--emitDeclarationOnly', '--declarationMap', 'false', '--outDir', join(place, 'dist/esm')];
     await run(process.execPath, [tsc, '-p', join(ROOT, 'tsconfig.build.json'), ...options]);
   }

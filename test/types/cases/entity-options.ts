@@ -23,6 +23,35 @@ declare const schema: StandardSchema;
   }
   void [Parcel, Letter];
 }
+// right: a schema of any library that follows the standard
+{
+  interface Success<Output> {
+    readonly value: Output;
+    readonly issues?: undefined;
+  }
+  interface Failure {
+    readonly issues: readonly { readonly message: string }[];
+  }
+  interface Schema<Output> {
+    readonly '~standard': {
+      readonly version: 1;
+      readonly vendor: string;
+      readonly validate: (
+        value: unknown,
+        options?: { readonly libraryOptions?: object },
+      ) => Success<Output> | Failure | Promise<Success<Output> | Failure>;
+      readonly types?: { readonly output: Output } | undefined;
+    };
+  }
+  const parcelSchema: Schema<{ parcelId: string }> = {
+    '~standard': { version: 1, vendor: 'own', validate: () => ({ issues: [{ message: 'no' }] }) },
+  };
+  @Entity({ table: 'parcels', schema: parcelSchema })
+  class Parcel {
+    parcelId!: string;
+  }
+  void Parcel;
+}
 // wrong: no table
 // says: Expected 1 arguments, but got 0
 {

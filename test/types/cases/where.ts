@@ -157,6 +157,7 @@ parcels.list(north, { where: { extra: { insured: 'yes' } } });
 parcels.list(north, { where: { counts: { stamps: '5' } } });
 // wrong: what a Map has by itself
 // says: 'Condition<Map<string, number>>'
+// or: '() => void' is not assignable to type
 parcels.list(north, { where: { counts: { clear: () => {} } } });
 // wrong: what a set has by itself
 // says: 'Condition<Set<string>>'
