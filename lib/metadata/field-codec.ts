@@ -126,7 +126,7 @@ export function transformerCodec(
 ): FieldCodec {
   const Class = type();
   const one = discriminator ? variantCodec(Class, discriminator, surroundings) : namedCodec(Class, surroundings);
-  if (container !== undefined && Class !== (CONTAINERS[container])) return CODEC_OF[container](one, Class);
+  if (container !== undefined && Class !== CONTAINERS[container]) return CODEC_OF[container](one, Class);
   const list = listCodec(one);
   return {
     ...one,

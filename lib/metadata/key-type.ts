@@ -9,8 +9,7 @@ export type DeclaredType = (property: string) => unknown;
 /** Reads the declared types of a class once. */
 export function declaredTypes(Class: Ctor, fields: ReadonlyMap<string, FieldDeclaration>): DeclaredType {
   const types = new Map<string, unknown>();
-  for (const { property, type } of transformerOf(Class).fields)
-    types.set(property, namedType(type?.type));
+  for (const { property, type } of transformerOf(Class).fields) types.set(property, namedType(type?.type));
   for (const { property, type, hint } of fields.values()) {
     types.set(property, namedType(type) ?? types.get(property) ?? hint);
   }

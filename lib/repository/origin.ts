@@ -42,7 +42,7 @@ export class Origin extends Carrier {
   }
 
   static remember(entity: object, record: KVPair, isPartial = false): void {
-    const origin = #key in entity ? (entity) : new Origin(entity);
+    const origin = #key in entity ? entity : new Origin(entity);
     const { versionText, marks } = seenOf(record);
     origin.#partition = record.partition;
     origin.#key = record.key;
