@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { attempt, inFolder, mocha, npm, openly, root } from './steps.mjs';
 
-const RELEASES = ['22', '24', '26'];
+const RELEASES = ['22', '24'];
 const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 const asked = process.argv.slice(2);
