@@ -1,6 +1,7 @@
 // What the package meets at its users: other versions of the SDK, of Node, TypeScript and NestJS. Installs what the lock
 // file does not have, into temporary folders.
 //   node scripts/matrix.mjs [sdk typescript node nest]
+// One more part, types, takes minutes and is run by npm run test:types.
 import { attempt, openly, root } from './matrix/steps.mjs';
 
 const PARTS = ['sdk', 'typescript', 'node', 'nest'];

@@ -32,11 +32,8 @@ export type AnyKeys = Keys<string, string, unknown>;
 /** The key templates of a class: its `static keys`, or else unknown ones. */
 export type KeysOf<C> = C extends { readonly keys: infer K extends AnyKeys } ? K : Keys;
 
-/**
- * Any of the properties that could be parts of a key, of an index at least, where they may be absent: for classes whose
- * templates the compiler does not know.
- */
-export type LooseKey<T> = { readonly [N in keyof T as NonNullable<T[N]> extends Keyable ? N : never]?: T[N] };
+/** Any of the properties that could be parts of a key: for classes whose templates the compiler does not know. */
+export type LooseKey<T> = { readonly [N in keyof T as T[N] extends Keyable ? N : never]?: T[N] };
 
 /** The key of a row: an object with every placeholder of both templates. An instance is one. */
 export type Key<T, K extends AnyKeys> = string extends K['partition'] | K['sort']
@@ -80,7 +77,7 @@ export type SortPart<V, At> = V | Is<V, At> | Test<V, At> | undefined;
 
 /** What `sort` may hold: the placeholders of a sort template. Which of them together, `SortVerdict` says. */
 export type SortKey<T, S extends string> = {
-  readonly [N in SortNames<T, S>]?: SortPart<NonNullable<T[N]>, PlaceOf<N, NonNullable<T[N]>, S>>;
+  readonly [N in SortNames<T, S>]?: SortPart<T[N], PlaceOf<N, T[N], S>>;
 };
 type SortNames<T, S extends string> = string extends S ? keyof LooseKey<T> : Placeholders<S> & keyof T;
 type PlaceOf<N, V, S extends string> = string extends S

@@ -5,7 +5,7 @@ import { ROOT } from '../support/root.js';
 import { CASES } from './cases.js';
 import { type Project, run } from './compiler.js';
 
-/** Where the package is installed as by a user, for another compiler: see scripts/type-matrix.mjs. */
+/** Where the package is installed as by a user, for another compiler: see scripts/matrix/types.mjs. */
 const { DYNASTORE_TYPES_FOLDER, DYNASTORE_TYPES_COMPILER } = process.env;
 
 export const isInstalled: boolean = DYNASTORE_TYPES_FOLDER !== undefined;
