@@ -77,7 +77,6 @@ parcels.patch(key, { codes: deleteFromSet('a') });
 parcels.patch(key, { codes: addToSet(5) });
 // wrong: an element of another type out of a set
 // says: 'number' is not assignable to type 'string'
-// or: 'Edit<"set", 5>' is not assignable to type 'Patched<Set<string>>'
 parcels.patch(key, { codes: deleteFromSet(5) });
 // wrong: an element of a list added to a set
 // says: '"list"' is not assignable to type '"set"'
@@ -121,7 +120,6 @@ parcels.patch(key, { to: merge({ citty: 'x' }) });
 parcels.patch(key, { to: merge({ city: 5 }) });
 // wrong: a nested element of another type
 // says: 'number' is not assignable to type 'string'
-// or: 'Edit<"list", 5>' is not assignable to type 'Patched<string[]>'
 parcels.patch(key, { to: merge({ lines: append(5) }) });
 // wrong: what is always there in a nested object, removed
 // says: remove
