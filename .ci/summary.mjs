@@ -8,12 +8,17 @@ const problems = process.argv.slice(2).map((step) => `Failed: ${step}`);
 let passed = 0;
 let failed = 0;
 
-for (const name of existsSync(REPORTS) ? readdirSync(REPORTS) : []) {
-  const { stats, failures, pending } = JSON.parse(readFileSync(`${REPORTS}/${name}`, 'utf8'));
-  passed += stats.passes;
-  failed += stats.failures;
-  problems.push(...failures.map((test) => `Failed test: ${test.fullTitle}`));
-  problems.push(...pending.map((test) => `Pending test: ${test.fullTitle}`));
+for (const name of existsSync(REPORTS) ? readdirSync(REPORTS).sort() : []) {
+  try {
+    const { stats, failures, pending } = JSON.parse(readFileSync(`${REPORTS}/${name}`, 'utf8'));
+    passed += stats.passes;
+    failed += stats.failures;
+    problems.push(...failures.map((test) => `Failed test: ${test.fullTitle}`));
+    problems.push(...pending.map((test) => `Pending test: ${test.fullTitle}`));
+    console.log(`${name}: ${stats.passes} passed, ${stats.failures} failed, ${Math.round(stats.duration / 1000)} s`);
+  } catch (error) {
+    problems.push(`Unreadable report ${name}: ${error.message}`);
+  }
 }
 if (!(passed >= floor)) problems.push(`Fewer tests passed than the floor in .ci/floor, ${floor}.`);
 
