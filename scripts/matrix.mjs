@@ -1,9 +1,9 @@
 // What the package meets at its users: other versions of the SDK, of Node, TypeScript and NestJS. Installs what the lock
 // file does not have, into temporary folders.
-//   node scripts/matrix.mjs [sdk typescript node nest]
-// One more part, types, takes minutes and is run by npm run test:types.
+//   node scripts/matrix.mjs [sdk typescript node nest types]
 import { attempt, openly, root } from './matrix/steps.mjs';
 
+/** The types of every case on every compiler take minutes, and are asked for by name (npm run test:types). */
 const PARTS = ['sdk', 'typescript', 'node', 'nest'];
 const asked = process.argv.slice(2);
 

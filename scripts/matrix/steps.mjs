@@ -63,8 +63,8 @@ export function openly(cwd, args, { env = {}, execPath = process.execPath } = {}
 /** Runs mocha, the project's own, and keeps its report beside the others. */
 export function mocha(cwd, report, specs, { env = {}, execPath } = {}) {
   const program = [join(root, 'node_modules/mocha/bin/mocha.js'), '--no-config', '--forbid-only', '--timeout', '20000'];
-  const reporter = ['--reporter', join(root, 'scripts/reporter.mjs')];
-  openly(cwd, ['--disable-warning=Warning', '--enable-source-maps', ...program, ...reporter, ...specs], {
+  const own = ['--require', join(root, 'scripts/seed.mjs'), '--reporter', join(root, 'scripts/reporter.mjs')];
+  openly(cwd, ['--disable-warning=Warning', '--enable-source-maps', ...program, ...own, ...specs], {
     execPath,
     env: { ...env, MOCHA_REPORT: join(root, `out/reports/${report}.json`) },
   });
