@@ -1,3 +1,4 @@
+import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../record/key.js';
 import { isReservedFieldName } from '../record/layout.js';
 import type { Declaration, FieldDeclaration, Projection, PropertyDeclaration } from './declarations.js';
 import { KeyPath, parseTemplate } from './key-path.js';
@@ -29,6 +30,7 @@ export interface IndexDeclarations {
 
 const INDEX_OPTIONS = ['partition', 'sort', 'partitionAttribute', 'sortAttribute', 'projection'];
 const FIELD_OPTIONS = ['index', 'key', 'type', 'attribute', 'order', 'projection'];
+const MAX_BYTES = { partition: MAX_PARTITION_KEY_BYTES, sort: MAX_SORT_KEY_BYTES };
 /** DynamoDB's limit for the attributes of one key. */
 const MAX_KEY_ATTRIBUTES = 4;
 
@@ -100,7 +102,7 @@ class IndexReading {
       if (template.mistakes.length > 0) continue;
       const path = new KeyPath(template, typeOf);
       draft[key].push({ attribute, type: 'S', path });
-      this.#add(composedKey(path, attribute), what);
+      this.#add(composedKey(path, attribute, MAX_BYTES[key]), what);
     }
   }
 
@@ -133,7 +135,7 @@ class IndexReading {
     const draft = this.#draftOf(index);
     this.#project(draft, projection, what);
     draft[key].push({ attribute, type: keyType, property, ...(order !== undefined && { order: order as number }) });
-    this.#add(keyCopyOf(property, member, attribute, keyType), what);
+    this.#add(keyCopyOf(property, member, attribute, keyType, MAX_BYTES[key]), what);
   }
 
   /** What this decorator names, or @Field, or another key of the same property. */
@@ -160,7 +162,8 @@ class IndexReading {
       );
     } else if (known === undefined || canShare(known, added)) {
       // As the key of an index it is checked the more.
-      this.#topLevel.set(attribute, known?.keyType ? known : added);
+      const isStricter = (added.maxBytes ?? Infinity) < (known?.maxBytes ?? Infinity);
+      this.#topLevel.set(attribute, known === undefined || isStricter ? added : known);
     } else this.#tell(`${what}: the attribute '${attribute}' is taken by another property or index`);
   }
 

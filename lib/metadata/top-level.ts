@@ -11,6 +11,8 @@ export interface TopLevelAttribute {
   readonly copies?: string;
   /** What the copy must be, as a key of an index. */
   readonly keyType?: 'S' | 'N';
+  /** How long the copy may be, as a key of an index. */
+  readonly maxBytes?: number;
   /**
    * What the attribute holds for an entity; `undefined`: the row has none.
    *
@@ -26,17 +28,30 @@ export function copyOf(property: string, member: string, attribute: string): Top
 }
 
 /** A copy of a property that is a key of an index: text or a number, and nothing for null. */
-export function keyCopyOf(property: string, member: string, attribute: string, type: 'S' | 'N'): TopLevelAttribute {
+export function keyCopyOf(
+  property: string,
+  member: string,
+  attribute: string,
+  keyType: 'S' | 'N',
+  maxBytes: number,
+): TopLevelAttribute {
   const write = (_: object, payload: Item): AttributeValue | undefined => {
     const value = payload[member];
     if (value === undefined || value.NULL) return undefined;
     try {
-      return checkKeyCopy(type, value);
+      checkKeyCopy(keyType, value);
+      checkLength(value.S, attribute, maxBytes);
+      return value;
     } catch (thrown) {
       throw within(thrown, property);
     }
   };
-  return { attribute, properties: [property], copies: property, keyType: type, write };
+  return { attribute, properties: [property], copies: property, keyType, maxBytes, write };
+}
+
+function checkLength(text: string | undefined, attribute: string, maxBytes: number): void {
+  if (text === undefined || text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return;
+  throw new Misfit(`makes the key '${attribute}' of an index longer than ${maxBytes} bytes of UTF-8, DynamoDB's limit`);
 }
 
 /** @throws Misfit for what is no key of this type. */
@@ -50,10 +65,17 @@ export function checkKeyCopy(type: 'S' | 'N', value: AttributeValue): AttributeV
 }
 
 /** A key of an index that is made of several properties. */
-export function composedKey(path: KeyPath, attribute: string): TopLevelAttribute {
+export function composedKey(path: KeyPath, attribute: string, maxBytes: number): TopLevelAttribute {
+  const properties = path.parts.map(({ property }) => property);
   const write = (entity: object): AttributeValue | undefined => {
     const text = path.writeIfWhole(entity);
-    return text === undefined ? undefined : { S: text };
+    if (text === undefined) return undefined;
+    try {
+      checkLength(text, attribute, maxBytes);
+    } catch (thrown) {
+      throw within(thrown, properties.at(-1) ?? attribute);
+    }
+    return { S: text };
   };
-  return { attribute, properties: path.parts.map(({ property }) => property), write };
+  return { attribute, properties, write };
 }
