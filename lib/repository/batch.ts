@@ -38,8 +38,8 @@ export class EntityBatches<T extends object> {
 
   putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
     return this.#run('PutMany', entities, options, [], async (context) => {
-      const writes: EntityWrite<T>[] = [];
-      for (const entity of entities) writes.push(await this.#prepare(context, entity));
+      // All at once, so that what is written are the entities as they were given.
+      const writes = await Promise.all(entities.map((entity) => this.#prepare(context, entity)));
       try {
         await writeRows(this.#rows.store, context, writes, options);
       } catch (error) {
@@ -57,7 +57,11 @@ export class EntityBatches<T extends object> {
     const stamps = this.#rows.stamp(entity);
     const target = this.#rows.target('PutMany', entity, stamps);
     return store.sender.within({ ...context, ...target }, async () => {
-      await this.#rows.checkEntity(entity);
+      const checking = this.#rows.checkEntity(entity);
+      if (checking !== undefined) {
+        await checking;
+        this.#rows.refuseOtherKey(target, metadata.codec.writeKey(entity, stamps));
+      }
       const { value, fields } = metadata.codec.write(entity, stamps);
       const change: Change = { value, fields, expires: startingExpiry(metadata, entity, store.clock) };
       const versionText = this.#nextVersion(entity, target);

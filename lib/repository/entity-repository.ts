@@ -85,7 +85,12 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     const stamps = this.#rows.stamp(entity);
     const names = operation === 'Create' ? ['exact', 'signal'] : ['signal'];
     const run = async (call: Call) => {
-      await this.#rows.checkEntity(entity);
+      const checking = this.#rows.checkEntity(entity);
+      if (checking !== undefined) {
+        await checking;
+        // The caller may have changed it meanwhile.
+        this.#rows.refuseOtherKey(call.target, this.#rows.metadata.codec.writeKey(entity, stamps));
+      }
       return this.#rows.finish(entity, stamps, await write(call, stamps));
     };
     return this.#rows.onRow(operation, entity, options, names, run, stamps);

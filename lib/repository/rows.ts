@@ -1,6 +1,7 @@
 import { DynastoreError, InvalidArgumentError } from '../errors.js';
 import type { Overrides } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
+import type { SchemaResult } from '../metadata/standard-schema.js';
 import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
 import type { Seen } from '../record/write-id.js';
@@ -138,10 +139,14 @@ export class EntityRows<T extends object> {
     );
   }
 
-  /** @throws InvalidArgumentError for what cannot be written, or could not take what the write leaves in it. */
-  async checkEntity(entity: object): Promise<void> {
-    if (Object.isFrozen(entity)) {
-      throw new InvalidArgumentError('The entity is frozen, and could not take its new version.');
+  /**
+   * Nothing to wait for without a schema that takes its time, so that what is written is the entity as it was given.
+   *
+   * @throws InvalidArgumentError for what cannot be written, or could not take what the write leaves in it.
+   */
+  checkEntity(entity: object): Promise<void> | undefined {
+    if (!Object.isExtensible(entity)) {
+      throw new InvalidArgumentError('The entity is frozen or sealed, and could not take its new version.');
     }
     if (Origin.of(entity)?.isPartial) {
       throw new InvalidArgumentError('The entity was read through an index that does not hold the whole row.', {
@@ -152,17 +157,16 @@ export class EntityRows<T extends object> {
     if (!this.isInstance(entity) && prototype !== Object.prototype && prototype !== null) {
       throw new InvalidArgumentError(`The entity is a ${describeType(entity)}, and no ${this.metadata.Class.name}.`);
     }
-    await this.checkSchema(entity);
+    return this.checkSchema(entity);
   }
 
   /** @throws InvalidArgumentError with `issues` */
-  async checkSchema(entity: object): Promise<void> {
-    const { schema } = this.metadata;
-    if (schema === undefined) return;
-    const { issues } = await schema['~standard'].validate(entity);
-    if (issues !== undefined) {
-      throw new InvalidArgumentError('The entity does not fit its schema.', { issues, hint: 'See issues.' });
-    }
+  checkSchema(entity: object): Promise<void> | undefined {
+    const result = this.metadata.schema?.['~standard'].validate(entity);
+    if (result === undefined) return undefined;
+    if ('then' in result) return Promise.resolve(result).then(refuseIssues);
+    refuseIssues(result);
+    return undefined;
   }
 
   /** Tells an entity from a key. */
@@ -184,3 +188,8 @@ export class EntityRows<T extends object> {
 }
 
 const NO_STAMPS: Overrides = {};
+
+function refuseIssues({ issues }: SchemaResult): void {
+  if (issues === undefined) return;
+  throw new InvalidArgumentError('The entity does not fit its schema.', { issues, hint: 'See issues.' });
+}
