@@ -19,6 +19,8 @@ interface Found {
 
 /** How many rows are looked at for a page more, at least, when the one before held too few. */
 const LEAST_NEXT_ROWS = 100;
+/** More than any page of 1 MB holds; DynamoDB takes no number beyond 2^31. */
+const MAX_ROWS = 100_000;
 
 export class RowList<T> implements EntityList<T> {
   readonly #source: RowSource<T>;
@@ -71,7 +73,7 @@ export class RowList<T> implements EntityList<T> {
     let rows = left + 1;
     let startKey: string | undefined;
     do {
-      const { records, lastKey } = await this.#source.readPage(startKey, Number.isFinite(rows) ? rows : undefined);
+      const { records, lastKey } = await this.#source.readPage(startKey, rows <= MAX_ROWS ? rows : undefined);
       if (records.length > left) {
         this.#cut = true;
         return yield this.#cutOff(records, left);

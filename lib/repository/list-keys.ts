@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { IndexKey, IndexMetadata } from '../metadata/index-metadata.js';
 import { compareValues } from '../record/attribute-value.js';
-import { checkPartitionKey, checkPrefix } from '../record/key.js';
+import { checkPartitionKey, checkPrefix, checkSortKey } from '../record/key.js';
 import { KVPair } from '../record/kv-pair.js';
 import type { KeyCondition, KeyTest, ListScope } from '../request/list.js';
 import { isOperator } from './operators.js';
@@ -25,6 +25,7 @@ export function tableKeys({ codec, sort }: EntityMetadata): ListKeys {
     const { prefix, keys, except } = sortRange(sort, given);
     checkPartitionKey(partition);
     checkPrefix(prefix);
+    for (const bound of Object.values(keys ?? {})) checkSortKey(bound);
     return { partition, prefix, sortKeys: keys, includes: (record) => record.key !== except };
   };
 }
