@@ -77,6 +77,14 @@ describe('nestjs/dynastore-module', () => {
     expect(named.message).to.contain("DynastoreModule.forRoot({ name: 'eu' })");
   });
 
+  it('says the same where a property is injected', async () => {
+    class ByProperty {}
+    InjectRepository(Order)(ByProperty.prototype, 'orders');
+    const { message } = await rejection({ imports: [DynastoreModule.forRoot()], providers: [ByProperty] });
+    expect(message).to.match(/^Nest can't resolve dependencies of the ByProperty/);
+    expect(message).to.contain('DynastoreModule.forFeature([Order])');
+  });
+
   it('refuses two sessions of one name, also where they read the same', async () => {
     const imports = ['a', 'b'].map((region) => DynastoreModule.forRoot({ client: { region } }));
     expect(await rejection({ imports })).to.have.property('code', 'INVALID_ARGUMENT');
@@ -201,6 +209,15 @@ describe('nestjs/dynastore-module', () => {
       const orders = (provide: string) => module.get<Repository<Order>>(provide, { strict: false });
       await orders('billing').create(order());
       expect(await orders('shipping').exists(key)).to.equal(true);
+    });
+
+    it('offers the repositories of a module that exports them on', async () => {
+      class Shared {}
+      const shared = { module: Shared, imports: [DynastoreModule.forFeature([Order])], exports: [DynastoreModule] };
+      class Billing {}
+      const billing = { module: Billing, imports: [shared], providers: [Orders] };
+      const module = await compile({ imports: [DynastoreModule.forRoot(apart()), billing] });
+      expect(await module.get(Orders, { strict: false }).orders.create(order())).to.have.property('version', 1);
     });
 
     it('keeps two classes of one name apart', async () => {

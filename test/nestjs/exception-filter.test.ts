@@ -1,4 +1,5 @@
-import { type ArgumentsHost, Catch, Controller, Get, Module, NotFoundException, UseFilters } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { type ArgumentsHost, Catch, Controller, Get, Module, NotFoundException, Res, UseFilters } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { expect } from 'chai';
 import {
@@ -78,6 +79,11 @@ class Failing {
     const issues = [{ message: 'Too small', path: ['lines', { key: 0 }, 'quantity'] }, { message: 'Not a pair' }];
     throw new InvalidArgumentError('The entity does not fit its schema.', { ...at, issues });
   }
+  @Get('begun')
+  begun(@Res({ passthrough: true }) response: ServerResponse): never {
+    response.write('begun');
+    throw CASES['throttled']![0];
+  }
   @Get('copy')
   copy(): never {
     // An error of another copy of the package: the same brand on another class.
@@ -147,6 +153,11 @@ describe('nestjs/exception-filter', () => {
 
   it('knows the errors of another copy of the package', async () => {
     expect(await get('copy')).to.have.property('status', 404);
+  });
+
+  it('ends an answer that has begun already', async () => {
+    const answer = await fetch(`${served.url}/begun`);
+    expect([answer.status, await answer.text()]).to.deep.equal([200, 'begun']);
   });
 
   it('leaves the errors of Nest and of others to Nest', async () => {

@@ -40,6 +40,13 @@ const logger: LoggerService = {
   },
 };
 
+@Entity({ table: 'shop', ttl: '1h' })
+@Partition('visit')
+@SortKeyPath('{visitId}')
+class Visit {
+  visitId!: string;
+}
+
 /** Starts an application with the entities of one table in two modules, and ends it. */
 async function start(options: DynastoreOptions): Promise<void> {
   const imports = [Order, Customer].map((entity) => DynastoreModule.forFeature([entity]));
@@ -103,6 +110,19 @@ describeOnce('nestjs/start', () => {
       expect(await exists(suffix)).to.equal(true);
       await start({ client: engine.client, onStart: 'create', ...inTable(suffix) });
     });
+
+    for (const onStart of ['verify', 'create'] as const) {
+      it(`starts with ${onStart} where expired rows are not deleted, and warns where they could be`, async () => {
+        const suffix = randomUUID();
+        await createTable(engine.client, { name: `shop-${suffix}` });
+        const options = { client: engine.client, onStart, ...inTable(suffix) };
+        const imports = [DynastoreModule.forRoot(options), DynastoreModule.forFeature([Visit])];
+        await (await Test.createTestingModule({ imports }).setLogger(logger).compile()).close();
+        // With create it is switched on.
+        expect(warnings).to.have.length(engine.supports.ttl && onStart === 'verify' ? 1 : 0);
+        for (const warning of warnings) expect(warning).to.contain(`shop-${suffix}`).and.to.contain('time to live');
+      });
+    }
 
     describe('at an endpoint that is not local', () => {
       /** A name that is not this machine's and leads to it all the same. */
