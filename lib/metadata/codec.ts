@@ -167,6 +167,7 @@ export class EntityCodec {
       const { payload, Class } = this.#parts;
       const members = record.value === undefined ? this.#copies(record) : readPayload(record.value);
       const entity = payload.read(members, Class);
+      if (record.value === undefined) this.#readIndexKeys(record, entity, members);
       this.#readKeys(record, entity, members);
       this.setVersion(entity, record);
       this.setExpires(entity, record.expires);
@@ -185,6 +186,18 @@ export class EntityCodec {
       if (value !== undefined && member !== undefined) setMember(item, member.attribute, value);
     }
     return item;
+  }
+
+  /** What the keys of its indexes tell of a row without a payload. */
+  #readIndexKeys(record: KVPair, entity: object, members: Item): void {
+    for (const { attribute, path } of this.#parts.topLevel) {
+      const text = record.fields[attribute]?.S;
+      const known = path && text !== undefined ? path.read(text) : undefined;
+      for (const [property, value] of Object.entries(known ?? {})) {
+        const name = this.#parts.payload.member(property)?.attribute ?? property;
+        if (!Object.hasOwn(members, name)) setMember(entity, property, value);
+      }
+    }
   }
 
   /** What the payload lacks of the key comes from the key itself, and not from what the class begins with. */
@@ -253,5 +266,8 @@ function isSameKeyValue(one: unknown, other: unknown): boolean {
 }
 
 function withOverrides(values: object, overrides: Overrides | undefined): object {
-  return overrides === undefined ? values : (Object.assign(Object.create(values), overrides) as object);
+  // Defined, not assigned: the values may be frozen.
+  return overrides === undefined
+    ? values
+    : (Object.create(values, Object.getOwnPropertyDescriptors(overrides)) as object);
 }

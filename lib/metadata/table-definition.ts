@@ -64,7 +64,7 @@ export function defineTable(TableName: string, entities: readonly EntityMetadata
   const local = [];
   for (const { name, partition, sort, projection } of indexes.values()) {
     const sortKeys = sort.map(use);
-    const Projection = project(projection);
+    const Projection = project(projection, [...partition, ...sort]);
     if (partition.length === 0) {
       local.push({ IndexName: name, KeySchema: schema([tablePartition], sortKeys), Projection });
     } else global.push({ IndexName: name, KeySchema: schema(partition.map(use), sortKeys), Projection });
@@ -82,17 +82,16 @@ export function defineTable(TableName: string, entities: readonly EntityMetadata
   };
 }
 
-/** Every index carries the expiry, without which an expired row cannot be told, and the version. */
-function project(projection: Projection): TableProjection {
+/** Every index carries the expiry, without which an expired row cannot be told, and the version; its keys by itself. */
+function project(projection: Projection, keys: readonly IndexKey[]): TableProjection {
   if (projection === 'ALL') return { ProjectionType: 'ALL' };
-  const named = projection === 'KEYS_ONLY' ? [] : projection;
-  return {
-    ProjectionType: 'INCLUDE',
-    NonKeyAttributes: [...new Set([VERSION_ATTRIBUTE, EXPIRES_ATTRIBUTE, ...named])],
-  };
+  const named = new Set([VERSION_ATTRIBUTE, EXPIRES_ATTRIBUTE, ...(projection === 'KEYS_ONLY' ? [] : projection)]);
+  const held = [DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, ...keys.map(({ attribute }) => attribute)];
+  for (const attribute of held) named.delete(attribute);
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...named] };
 }
 
 function describe({ partition, sort, projection }: IndexMetadata): string {
   const keys = (all: readonly IndexKey[]) => all.map(({ attribute, type }) => [attribute, type]);
-  return JSON.stringify([keys(partition), keys(sort), project(projection)]);
+  return JSON.stringify([keys(partition), keys(sort), project(projection, [...partition, ...sort])]);
 }

@@ -9,6 +9,8 @@ export interface TopLevelAttribute {
   readonly properties: readonly string[];
   /** The one property that this is a copy of. */
   readonly copies?: string;
+  /** How the properties are read back, where it is a key made of several. */
+  readonly path?: KeyPath;
   /** What the copy must be, as a key of an index. */
   readonly keyType?: 'S' | 'N';
   /** How long the copy may be, as a key of an index. */
@@ -77,5 +79,5 @@ export function composedKey(path: KeyPath, attribute: string, maxBytes: number):
     }
     return { S: text };
   };
-  return { attribute, properties, write };
+  return { attribute, properties, path, write };
 }
