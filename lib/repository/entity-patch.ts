@@ -1,3 +1,4 @@
+import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { refusedValue } from '../record/misfit.js';
 import { Expression } from '../request/expression.js';
 import type { Change } from '../request/write.js';
@@ -62,8 +63,20 @@ export class EntityPatches<T extends object> {
         throw refusedValue(thrown);
       }
     };
-    return this.#updates.change(call, change, options, condition ?? (() => ''));
+    return this.#updates.change(call, change, options, condition ? withinMap(condition) : () => '');
   }
+}
+
+/** A condition on what lies in the payload says nothing of JSON text, of which `absent()` would hold whatever it says. */
+function withinMap(condition: NonNullable<Change['condition']>): NonNullable<Change['condition']> {
+  const asked = new Expression();
+  condition(asked);
+  const names = Object.values(asked.placeholders().ExpressionAttributeNames ?? {});
+  if (!names.includes(PAYLOAD_ATTRIBUTE)) return condition;
+  return (expression) => {
+    const isMap = `attribute_type(${expression.name(PAYLOAD_ATTRIBUTE)}, ${expression.value({ S: 'M' })})`;
+    return `${condition(expression)} AND ${isMap}`;
+  };
 }
 
 /** On an entity it is null that removes an expiry. */

@@ -385,6 +385,16 @@ describeOnce('repository/patch', () => {
         });
       });
 
+      it('refuses where a condition would have to look into JSON text, and not where it looks beside it', async () => {
+        await layRow(stage, id, { S: JSON.stringify({ tenant: 'acme', id, text: 'there' }) });
+        for (const condition of [{ great: absent() }, { text: absent() }, not<object>({ count: 1 })] as object[]) {
+          const failure = await failureOf(() => things.patch(keyOf(), { count: 1 }, { if: condition }));
+          expect(failure).to.be.instanceOf(KeyModifiedError);
+        }
+        expect((await rowOf(stage, id))!['version']).to.deep.equal({ N: '4' });
+        expect(await things.patch(keyOf(), { count: 1 }, { if: { version: 4 } })).to.include({ count: 1, version: 5 });
+      });
+
       it('takes an instance as the key', async () => {
         await lay({});
         const thing = await things.get(keyOf());
