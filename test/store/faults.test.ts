@@ -15,7 +15,7 @@ const FAULTS = ['lostAnswer', 'cutAnswer', 'error500', 'delay', 'reset', 'thrott
 const APPLIED_WITHOUT_ANSWER: readonly Fault[] = ['lostAnswer', 'cutAnswer', 'error500'];
 /** After these nothing says whether it did. A refusal that breaks off is one all the same: its status says so. */
 const WITHOUT_ANSWER: readonly Fault[] = ['lostAnswer', 'error500', 'reset', 'ghost', 'silence'];
-const RUNS = scaled(20);
+const RUNS = scaled(10);
 
 interface Scene {
   /** Goes through the proxy. */
