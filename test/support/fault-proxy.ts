@@ -213,7 +213,7 @@ class Proxy implements FaultProxy {
         if (fault === 'ghost') outgoing.destroy();
         return undefined;
       case 'shortPage':
-        return this.#forward(edit(passage, (input) => ({ ...input, Limit: 1 })));
+        return this.#forward(edit(this.#resume(passage), (input) => ({ ...input, Limit: 1 })));
       case 'unprocessed':
         return this.#processOne(passage);
       default:
@@ -254,13 +254,14 @@ class Proxy implements FaultProxy {
     return due.length;
   }
 
-  /** The page is not lost: the client is told its first row's key as the last one, and gets it when it asks for what follows. */
+  /** The page is not lost: the client is told a key that no row has as the last one, and gets the page when it goes on there. */
   #withhold(passage: Passage, answer: Answer): Answer {
     const output = parse(answer.body) as { Items?: Record<string, unknown>[] };
     const first = output.Items?.[0];
     if (first === undefined) return answer;
-    const { ExclusiveStartKey } = parse(passage.body) as { ExclusiveStartKey?: unknown };
-    const key = { id: first['id'], name: first['name'] };
+    const { ExclusiveStartKey } = parse(this.#resume(passage).body) as { ExclusiveStartKey?: unknown };
+    const { S: name } = first['name'] as { S: string };
+    const key = { id: first['id'], name: { S: `${name} withheld ${this.#withheld.size}` } };
     this.#withheld.set(JSON.stringify(key), ExclusiveStartKey);
     return {
       ...answer,
