@@ -2,7 +2,14 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { writeJsonText, readJsonText } from '../record/json-text.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { describeType } from '../record/key.js';
-import { EXPIRES_ATTRIBUTE, type Item, PAYLOAD_ATTRIBUTE, VERSION_ATTRIBUTE } from '../record/layout.js';
+import {
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+  type Item,
+  PAYLOAD_ATTRIBUTE,
+  VERSION_ATTRIBUTE,
+} from '../record/layout.js';
 import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
 import { writeNumber } from '../record/number.js';
 import { type Newable, setMember } from '../record/value.js';
@@ -56,6 +63,7 @@ export class EntityCodec {
   readonly #parts: EntityCodecParts;
   /** Properties that both keys name. */
   readonly #shared: readonly string[];
+  readonly partitionProperties: readonly string[];
   /** How the properties in the payload are written. */
   readonly payload: InstanceCodec;
   readonly layout: Layout;
@@ -63,9 +71,10 @@ export class EntityCodec {
 
   constructor(parts: EntityCodecParts) {
     this.#parts = parts;
-    this.#shared = parts.partition.parts
-      .map(({ property }) => property)
-      .filter((property) => parts.sort.parts.some((part) => part.property === property));
+    this.partitionProperties = parts.partition.parts.map(({ property }) => property);
+    this.#shared = this.partitionProperties.filter((property) =>
+      parts.sort.parts.some((part) => part.property === property),
+    );
     this.payload = parts.payload;
     this.layout = parts.layout;
     this.topLevel = parts.topLevel;
@@ -153,11 +162,13 @@ export class EntityCodec {
   }
 
   /** Tells a row of this entity from those of others in its partition. */
-  owns(record: KVPair): boolean {
+  owns(item: Item): boolean {
     const { partition, sort } = this.#parts;
-    if (!sort.matches(record.key) || !partition.matches(record.partition)) return false;
+    const id = item[DEFAULT_PARTITION_KEY_ATTRIBUTE]?.S ?? '';
+    const name = item[DEFAULT_SORT_KEY_ATTRIBUTE]?.S ?? '';
+    if (!sort.matches(name) || !partition.matches(id)) return false;
     if (this.#shared.length === 0) return true;
-    const [one, other] = [partition.read(record.partition), sort.read(record.key)];
+    const [one, other] = [partition.read(id), sort.read(name)];
     return this.#shared.every((property) => isSameKeyValue(one?.[property], other?.[property]));
   }
 

@@ -66,7 +66,10 @@ export class RowList<T> implements EntityList<T> {
     }
   }
 
-  /** Holds one page at a time, and with a limit looks at one row more, to tell whether any is left. */
+  /**
+   * Holds one page at a time, and with a limit looks at one row more, to tell whether any is left. A reader that stops
+   * before the limit has cut the list itself.
+   */
   async *#pages(): AsyncGenerator<Found, void, undefined> {
     this.#cut = false;
     let left = this.#limit ?? Infinity;
@@ -75,14 +78,17 @@ export class RowList<T> implements EntityList<T> {
     do {
       const { records, lastKey } = await this.#source.readPage(startKey, rows <= MAX_ROWS ? rows : undefined);
       if (records.length > left) {
+        yield this.#cutOff(records, left);
         this.#cut = true;
-        return yield this.#cutOff(records, left);
+        return;
       }
       left -= records.length;
       startKey = lastKey;
       if (left === 0) {
-        if (startKey !== undefined) this.#cut = await this.#hasMore(startKey);
-        return yield { records, lastKey: this.#cut ? startKey : undefined };
+        const isCut = startKey !== undefined && (await this.#hasMore(startKey));
+        yield { records, lastKey: isCut ? startKey : undefined };
+        this.#cut = isCut;
+        return;
       }
       yield { records, lastKey };
       // Rows of others, expired rows and filters make pages short; asking for as few again could go on for long.

@@ -4,7 +4,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { IndexKey, IndexMetadata } from '../metadata/index-metadata.js';
 import { compareValues } from '../record/attribute-value.js';
 import { checkPartitionKey, checkPrefix, checkSortKey } from '../record/key.js';
-import { KVPair } from '../record/kv-pair.js';
+import type { Item } from '../record/layout.js';
 import type { KeyCondition, KeyTest, ListScope } from '../request/list.js';
 import { isOperator } from './operators.js';
 import { checkSortNames, sortRange } from './sort-range.js';
@@ -12,7 +12,7 @@ import { checkSortNames, sortRange } from './sort-range.js';
 /** What of a query the keys decide. */
 export interface KeyScope extends Pick<ListScope, 'partition' | 'prefix' | 'sortKeys' | 'index' | 'conditions'> {
   /** Tells the rows that the query cannot leave out by itself. */
-  readonly includes: (record: KVPair) => boolean;
+  readonly includes: (item: Item) => boolean;
 }
 
 /** How the keys that a list is called with become a query. @throws InvalidArgumentError that names the property. */
@@ -21,12 +21,13 @@ export type ListKeys = (partitionKey: object, sort: object | undefined) => KeySc
 /** The keys of the table itself. */
 export function tableKeys({ codec, sort }: EntityMetadata): ListKeys {
   return (partitionKey, given) => {
+    checkPartitionNames(codec.partitionProperties, partitionKey);
     const partition = codec.writePartition(partitionKey);
     const { prefix, keys, except } = sortRange(sort, given);
     checkPartitionKey(partition);
     checkPrefix(prefix);
     for (const bound of Object.values(keys ?? {})) checkSortKey(bound);
-    return { partition, prefix, sortKeys: keys, includes: (record) => record.key !== except };
+    return { partition, prefix, sortKeys: keys, includes: ({ name }) => name?.S !== except };
   };
 }
 
@@ -41,7 +42,9 @@ export function indexKeys(metadata: EntityMetadata, index: IndexMetadata): ListK
     ...(index.sort[0] && { sortKeyAttribute: index.sort[0].attribute }),
     keyAttributes: isGlobal ? own : ['id', ...own],
   };
+  const names = isGlobal ? index.partition.flatMap(propertiesOf) : codec.partitionProperties;
   return (partitionKey, sort = {}) => {
+    checkPartitionNames(names, partitionKey);
     const partition: readonly KeyCondition[] = isGlobal
       ? index.partition.map((key) => ({
           attribute: key.attribute,
@@ -55,9 +58,25 @@ export function indexKeys(metadata: EntityMetadata, index: IndexMetadata): ListK
       prefix,
       index: keys,
       conditions: [...partition, ...conditions],
-      includes: (record) => except === undefined || KVPair.itemOf(record)[index.sort[0]!.attribute]?.S !== except,
+      includes: (item) => except === undefined || item[index.sort[0]!.attribute]?.S !== except,
     };
   };
+}
+
+function propertiesOf({ path, property }: IndexKey): readonly string[] {
+  return path ? path.parts.map((part) => part.property) : [property!];
+}
+
+/** What a plain object says beyond the key would be ignored; an instance says more as a rule. */
+function checkPartitionNames(names: readonly string[], partitionKey: object): void {
+  const prototype: unknown = Object.getPrototypeOf(partitionKey);
+  if (prototype !== Object.prototype && prototype !== null) return;
+  const values = partitionKey as Readonly<Record<string, unknown>>;
+  const other = Object.keys(values).find((name) => values[name] !== undefined && !names.includes(name));
+  if (other === undefined) return;
+  throw new InvalidArgumentError(`'${other}' is no part of the partition key.`, {
+    hint: names.length === 0 ? 'It is constant.' : `That is: ${names.join(', ')}. Narrow a list by sort and where.`,
+  });
 }
 
 function nameOf(partition: readonly KeyCondition[]): string {

@@ -1,4 +1,5 @@
 import type { KVPair } from '../record/kv-pair.js';
+import type { Item } from '../record/layout.js';
 import { Expression } from '../request/expression.js';
 import type { ListScope } from '../request/list.js';
 import { checkConsistency, checkFlags, checkLimit } from '../store/arguments.js';
@@ -55,13 +56,12 @@ export class EntityLists<T extends object> implements Lists<T> {
     return this.#rows.decode(record, !this.#isWholeRow);
   }
 
-  async #readPage(list: OpenList, startKey: string | undefined, limit: number | undefined): Promise<RecordPage> {
+  #readPage(list: OpenList, startKey: string | undefined, limit: number | undefined): Promise<RecordPage> {
     const { store, metadata } = this.#rows;
     const { consistent, filter } = list;
-    const page = await readPage(store, list.context, list.scope, { consistent, filter, startKey, limit });
     // Rows of other entities may lie under the same prefix.
-    const records = page.records.filter((record) => list.includes(record) && metadata.codec.owns(record));
-    return { ...page, records };
+    const includes = (item: Item) => metadata.codec.owns(item) && list.includes(item);
+    return readPage(store, list.context, list.scope, { consistent, filter, startKey, limit, includes });
   }
 
   #open(operation: string, partitionKey: object | void, options: Options<T>, names: readonly string[]): OpenList {
@@ -91,7 +91,7 @@ export class EntityLists<T extends object> implements Lists<T> {
 /** A list whose arguments are known to be right. */
 interface OpenList {
   readonly scope: ListScope;
-  readonly includes: (record: KVPair) => boolean;
+  readonly includes: (item: Item) => boolean;
   readonly consistent: boolean | undefined;
   readonly context: OperationContext;
   readonly filter?: (expression: Expression) => string;

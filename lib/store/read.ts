@@ -43,12 +43,17 @@ export interface RecordPage {
   readonly lastKey?: string;
 }
 
+interface PageOption extends ReadOption, Pick<PageBounds, 'filter'> {
+  /** Tells the rows that are meant. Others are not looked into: what is wrong with them does not matter. */
+  readonly includes?: (item: Item) => boolean;
+}
+
 /** Reads one page: one request. A page may be short or empty and still have a next one. */
 export async function readPage(
   store: Store,
   context: OperationContext,
   scope: ListScope,
-  options: ReadOption & Pick<PageBounds, 'filter'>,
+  options: PageOption,
 ): Promise<RecordPage> {
   const startKey = openPage(store, scope, options.startKey);
   const consistent = isConsistent(store, scope, options);
@@ -68,11 +73,12 @@ export async function readPage(
   }
 }
 
-function readRecords(store: Store, scope: ListScope, options: ReadOption, items: readonly Item[]): KVPair[] {
+function readRecords(store: Store, scope: ListScope, options: PageOption, items: readonly Item[]): KVPair[] {
   const now = nowSeconds(store.clock);
   const origin = { table: scope.table, throughIndex: scope.index !== undefined, redactKeys: store.redactKeys };
   const records: KVPair[] = [];
   for (const item of items) {
+    if (options.includes?.(item) === false) continue;
     const record = options.includeExpired ? new KVPair(item, origin) : liveRecord(item, now, origin);
     if (record !== undefined) records.push(record);
   }

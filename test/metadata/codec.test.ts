@@ -294,7 +294,7 @@ describe('metadata/codec', () => {
       n!: number;
     }
     const owns = (id: string, name: string) =>
-      codecOf(Profile).owns(rowOf(undefined, { id: { S: id }, name: { S: name } }));
+      codecOf(Profile).owns({ id: { S: id }, name: { S: name } });
 
     it('by both keys', () => {
       expect(owns('customer/1', 'profile/1/001')).to.equal(true);
