@@ -293,8 +293,7 @@ describe('metadata/codec', () => {
       id!: string;
       n!: number;
     }
-    const owns = (id: string, name: string) =>
-      codecOf(Profile).owns({ id: { S: id }, name: { S: name } });
+    const owns = (id: string, name: string) => codecOf(Profile).owns({ id: { S: id }, name: { S: name } });
 
     it('by both keys', () => {
       expect(owns('customer/1', 'profile/1/001')).to.equal(true);
