@@ -3,7 +3,7 @@
 //   node scripts/matrix.mjs [sdk typescript node nest types]
 import { attempt, openly, root } from './matrix/steps.mjs';
 
-/** The types of every case on every compiler take minutes, and are asked for by name (npm run test:types). */
+/** All but the types of every case on every compiler, which take minutes and are a step of their own (npm run test:types). */
 const PARTS = ['sdk', 'typescript', 'node', 'nest'];
 const asked = process.argv.slice(2);
 
