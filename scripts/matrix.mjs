@@ -1,10 +1,9 @@
 // What the package meets at its users: other versions of the SDK, of Node, TypeScript and NestJS. Installs what the lock
 // file does not have, into temporary folders.
-//   node scripts/matrix.mjs [sdk typescript node nest types]
+//   node scripts/matrix.mjs [sdk typescript types node nest]
 import { attempt, openly, root } from './matrix/steps.mjs';
 
-/** All but the types of every case on every compiler, which take minutes and are a step of their own (npm run test:types). */
-const PARTS = ['sdk', 'typescript', 'node', 'nest'];
+const PARTS = ['sdk', 'typescript', 'types', 'node', 'nest'];
 const asked = process.argv.slice(2);
 
 for (const part of asked.length > 0 ? asked : PARTS) {
