@@ -40,22 +40,27 @@ export interface ClassCodecOptions {
 
 export type Layout = 'payload' | 'json';
 
+interface Field extends Member {
+  /** True for a name that every object inherits. */
+  readonly isInherited: boolean;
+}
+
 /** Writes and reads the instances of a class as maps, by what its decorators say. */
 export class ClassCodec implements InstanceCodec {
-  readonly #fields: readonly Member[];
+  readonly #fields: readonly Field[];
+  readonly #withDefaults: readonly Field[];
   readonly #byAttribute: ReadonlyMap<string, Member>;
   readonly #byProperty: ReadonlyMap<string, Member>;
   /** Names that no undeclared property may be written or read under. */
   readonly #taken: ReadonlySet<string>;
+  /** Properties that are taken care of when the undeclared ones are written. */
+  readonly #settled: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #excludesOthers: boolean;
-  /** Properties that lie beside the map. */
-  readonly #elsewhere: ReadonlySet<string>;
   readonly #isJson: boolean;
   readonly #writeAny: typeof writeValue;
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
-    this.#elsewhere = except;
     this.#isJson = layout === 'json';
     this.#writeAny = this.#isJson ? writeValueForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
@@ -63,10 +68,17 @@ export class ClassCodec implements InstanceCodec {
     this.#excludesOthers = transformer.excludesOthers;
     this.#fields = declaredFields(Class, transformer, also)
       .filter(({ property }) => !except.has(property))
-      .map((field) => ({ ...field, ...codecOf(field, surroundings) }));
+      .map((field) => ({
+        ...field,
+        ...codecOf(field, surroundings),
+        isInherited: field.property in Object.prototype,
+      }));
+    this.#withDefaults = this.#fields.filter(({ whenAbsent }) => whenAbsent !== undefined);
     this.#byAttribute = new Map(this.#fields.map((field) => [field.attribute, field]));
     this.#byProperty = new Map(this.#fields.map((field) => [field.property, field]));
     this.#taken = new Set([...except, ...this.#fields.flatMap(({ property, attribute }) => [property, attribute])]);
+    const isSettled = (name: string) => except.has(name) || (this.#byAttribute.get(name)?.property ?? name) === name;
+    this.#settled = new Set([...this.#taken].filter(isSettled));
     this.#strict = strict;
   }
 
@@ -82,7 +94,7 @@ export class ClassCodec implements InstanceCodec {
     return [...this.#byProperty.keys()];
   }
 
-  write(instance: object, depth = 0, overrides: Readonly<Record<string, unknown>> = {}): Item {
+  write(instance: object, depth = 0, overrides?: Readonly<Record<string, unknown>>): Item {
     checkDepth(depth);
     const members: Item = { ...Undeclared.of(instance) };
     if (this.#isJson) checkEachFitsJson(members);
@@ -90,11 +102,13 @@ export class ClassCodec implements InstanceCodec {
     for (const field of this.#fields) {
       const { property, attribute, transformer } = field;
       if (transformer?.isWritten === false) continue;
-      const own = Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, property);
+      const own = overrides && Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, field);
       // A transform is asked for what the instance has, be it undefined.
       if (own === undefined && !(transformer?.toPlain && property in values)) continue;
       try {
-        const written = writeMember(field, own, instance, depth + 1, this.#writeAny);
+        const written = transformer
+          ? writeMember(field, own, instance, depth + 1, this.#writeAny)
+          : field.write(own, depth + 1);
         if (written !== undefined) setMember(members, attribute, written);
       } catch (thrown) {
         throw within(thrown, property);
@@ -106,9 +120,8 @@ export class ClassCodec implements InstanceCodec {
 
   #writeUndeclared(values: Readonly<Record<string, unknown>>, members: Item, depth: number): void {
     for (const name of Object.keys(values)) {
-      if (this.#elsewhere.has(name) || (this.#taken.has(name) && !this.#byAttribute.has(name))) continue;
+      if (this.#settled.has(name)) continue;
       const field = this.#byAttribute.get(name);
-      if (field?.property === name) continue;
       const value = values[name];
       // A function is what its class does, and comes back with the class.
       if (value === undefined || typeof value === 'function' || this.#excludesOthers) continue;
@@ -146,7 +159,8 @@ export class ClassCodec implements InstanceCodec {
       const value = members[attribute]!;
       try {
         if (field && field.transformer?.isRead !== false) {
-          setMember(instance, field.property, readMember(field, value, holder));
+          const { transformer, read } = field;
+          setMember(instance, field.property, transformer ? readMember(field, value, holder) : read(value));
         } else if (field ?? (this.#isHidden(attribute) || isOfClass(Class, attribute))) {
           Undeclared.keep(instance, attribute, value);
         } else setMember(instance, attribute, readValue(value, keepGreatNumber));
@@ -154,8 +168,8 @@ export class ClassCodec implements InstanceCodec {
         throw within(thrown, field?.property ?? attribute);
       }
     }
-    for (const { property, attribute, whenAbsent } of this.#fields) {
-      if (whenAbsent && members[attribute] === undefined) setMember(instance, property, whenAbsent());
+    for (const { property, attribute, whenAbsent } of this.#withDefaults) {
+      if (members[attribute] === undefined) setMember(instance, property, whenAbsent!());
     }
     return instance;
   }
@@ -219,8 +233,8 @@ function checkEachFitsJson(members: Item): void {
 }
 
 /** A declared property called `constructor` or `toString` is not the one that every object has. */
-function ownValue(values: Readonly<Record<string, unknown>>, property: string): unknown {
-  return property in Object.prototype && !Object.hasOwn(values, property) ? undefined : values[property];
+function ownValue(values: Readonly<Record<string, unknown>>, { property, isInherited }: Field): unknown {
+  return isInherited && !Object.hasOwn(values, property) ? undefined : values[property];
 }
 
 /** Tells whether a name is a method or an accessor of the class, which a stored attribute must not hide. */

@@ -47,6 +47,13 @@ export interface WrittenKey {
   readonly key: string;
 }
 
+interface KeyMember {
+  readonly property: string;
+  readonly attribute: string;
+  readonly path: KeyPath;
+  readonly text: 'partition' | 'key';
+}
+
 export interface EntityCodecParts {
   readonly Class: Newable;
   readonly payload: ClassCodec;
@@ -63,6 +70,10 @@ export class EntityCodec {
   readonly #parts: EntityCodecParts;
   /** Properties that both keys name. */
   readonly #shared: readonly string[];
+  /** Properties that make up the row's key, with their names in the payload. */
+  readonly #keyed: readonly KeyMember[];
+  /** Properties that the row's key, or one of an index, is written from. */
+  readonly #inTexts: ReadonlySet<string>;
   readonly partitionProperties: readonly string[];
   /** How the properties in the payload are written. */
   readonly payload: InstanceCodec;
@@ -75,6 +86,14 @@ export class EntityCodec {
     this.#shared = this.partitionProperties.filter((property) =>
       parts.sort.parts.some((part) => part.property === property),
     );
+    this.#keyed = [parts.partition, parts.sort].flatMap((path) =>
+      path.parts.map(({ property }) => {
+        const attribute = parts.payload.member(property)?.attribute ?? property;
+        return { property, attribute, path, text: path === parts.partition ? 'partition' : 'key' } as const;
+      }),
+    );
+    const paths = [parts.partition, parts.sort, ...parts.topLevel.flatMap(({ path }) => path ?? [])];
+    this.#inTexts = new Set(paths.flatMap((path) => path.parts.map(({ property }) => property)));
     this.payload = parts.payload;
     this.layout = parts.layout;
     this.topLevel = parts.topLevel;
@@ -85,7 +104,7 @@ export class EntityCodec {
     const { payload, layout, topLevel } = this.#parts;
     try {
       const members = payload.write(entity, 0, overrides);
-      const values = withOverrides(entity, overrides);
+      const values = this.#withOverrides(entity, overrides);
       const fields: Item = {};
       const removed: string[] = [];
       for (const { attribute, write } of topLevel) {
@@ -105,12 +124,19 @@ export class EntityCodec {
    */
   writeKey(values: object, overrides?: Overrides): WrittenKey {
     const { partition, sort } = this.#parts;
-    const all = withOverrides(values, overrides);
+    const all = this.#withOverrides(values, overrides);
     try {
       return { partition: partition.write(all), key: sort.write(all) };
     } catch (thrown) {
       throw refusedValue(thrown);
     }
+  }
+
+  #withOverrides(values: object, overrides: Overrides | undefined): object {
+    if (overrides === undefined || !Object.keys(overrides).some((property) => this.#inTexts.has(property)))
+      return values;
+    // Defined, not assigned: the values may be frozen.
+    return Object.create(values, Object.getOwnPropertyDescriptors(overrides)) as object;
   }
 
   /** @throws InvalidArgumentError that names the property. */
@@ -213,20 +239,12 @@ export class EntityCodec {
 
   /** What the payload lacks of the key comes from the key itself, and not from what the class begins with. */
   #readKeys(record: KVPair, entity: object, members: Item): void {
-    const { partition, sort, payload } = this.#parts;
     const values = entity as Readonly<Record<string, unknown>>;
-    const isLacking = (property: string): boolean => {
-      const attribute = payload.member(property)?.attribute ?? property;
+    for (const { property, attribute, path, text } of this.#keyed) {
       const stored = Object.hasOwn(members, attribute) ? members[attribute] : undefined;
-      return stored === undefined || stored.NULL === true || values[property] === undefined;
-    };
-    for (const [path, text] of [
-      [partition, record.partition],
-      [sort, record.key],
-    ] as const) {
-      const lacking = path.parts.map(({ property }) => property).filter(isLacking);
-      const known = lacking.length > 0 ? path.read(text) : undefined;
-      if (known) for (const property of lacking) setMember(entity, property, known[property]);
+      if (stored !== undefined && stored.NULL !== true && values[property] !== undefined) continue;
+      const known = path.read(record[text]);
+      if (known) setMember(entity, property, known[property]);
     }
   }
 
@@ -274,11 +292,4 @@ function readPayload(value: AttributeValue | undefined): Item {
 
 function isSameKeyValue(one: unknown, other: unknown): boolean {
   return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
-}
-
-function withOverrides(values: object, overrides: Overrides | undefined): object {
-  // Defined, not assigned: the values may be frozen.
-  return overrides === undefined
-    ? values
-    : (Object.create(values, Object.getOwnPropertyDescriptors(overrides)) as object);
 }

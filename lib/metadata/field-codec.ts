@@ -418,12 +418,15 @@ class DateText extends Carrier {
 }
 
 const ISO_DATE = /^[+-]?\d{4,6}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+/** What `toISOString` writes, and writes again, without the days and hours that only some months and no day have. */
+const OWN_DATE = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$/;
 
 function readDate({ S }: AttributeValue): Date | undefined {
   if (S === undefined) return undefined;
-  const date = new Date(ISO_DATE.test(S) ? S : NaN);
+  const isOwn = OWN_DATE.test(S);
+  const date = new Date(isOwn || ISO_DATE.test(S) ? S : NaN);
   if (Number.isNaN(date.getTime())) throw new Misfit('is text, and no moment in ISO 8601');
-  if (date.toISOString() !== S) DateText.keep(date, S);
+  if (!isOwn && date.toISOString() !== S) DateText.keep(date, S);
   return date;
 }
 

@@ -10,6 +10,8 @@ export interface KeyPart {
   readonly kind: 'text' | 'date' | 'padded' | 'raw';
   /** Digits of a padded number. */
   readonly width: number;
+  /** True for a name that every object inherits, such as `constructor`: an own property of that name is meant. */
+  readonly isInherited: boolean;
 }
 
 /** A template read: its parts, and everything that is wrong with it. */
@@ -62,7 +64,7 @@ function parsePlaceholder(written: string, literalBefore: string, typeOf: KeyPro
   if (width > MAX_WIDTH) return `{${written}} is wider than ${MAX_WIDTH} digits`;
   if (plus && width > 0) return `{${written}} is raw and padded at once`;
   const kind = plus ? 'raw' : width > 0 ? 'padded' : typeOf(property) === 'date' ? 'date' : 'text';
-  return { property, literalBefore, kind, width };
+  return { property, literalBefore, kind, width, isInherited: property in Object.prototype };
 }
 
 /** Not `%`: it stands in every escaped value, and so ends none. */
@@ -81,10 +83,12 @@ export class KeyPath {
   /** The characters that end a value. */
   readonly delimiters: readonly string[];
   readonly #typeOf: KeyPropertyType;
+  /** Finds what has to be escaped in a value. */
   readonly #escaped: RegExp;
   readonly #shape: RegExp;
-  /** Whether the shape tells all of a key without escapes. */
-  readonly #isSimple: boolean;
+  /** Whether the shape tells all there is to tell of a key. */
+  readonly #isExact: boolean;
+  readonly #escapeOne: (character: string) => string;
 
   /** @param template - one without mistakes. */
   constructor(template: Template, typeOf: KeyPropertyType) {
@@ -94,14 +98,16 @@ export class KeyPath {
     this.#typeOf = typeOf;
     const literals = [...this.parts.map((part) => part.literalBefore), this.literalAfter].join('');
     this.delimiters = [...new Set([...literals].filter(isDelimiter).concat(...ALWAYS_DELIMITERS))];
-    const quoted = this.delimiters.map(quote).join('');
-    this.#escaped = new RegExp(`[%${quoted}]`, 'gu');
-    const value = `([^${quoted}]+)`;
-    const shapes = { text: value, date: value, padded: value, raw: '(.+)' };
+    const quoted = ['%', ...this.delimiters].map(quote).join('');
+    this.#escaped = new RegExp(`[${quoted}]`, 'gu');
+    const escapes = new Map(['%', ...this.delimiters].map((character) => [character, writePercent(character)]));
+    this.#escapeOne = (character) => escapes.get(character)!;
+    const value = `((?:[^${quoted}\\p{Surrogate}]|${[...escapes.values()].join('|')})+)`;
+    const shapes = { text: value, date: value, padded: value, raw: '(\\P{Surrogate}+)' };
     const shape = this.parts.map(({ literalBefore, kind }) => quoteAll(literalBefore) + shapes[kind]).join('');
     this.#shape = new RegExp(`^${shape}${quoteAll(this.literalAfter)}$`, 'su');
     const isRepeated = new Set(this.parts.map(({ property }) => property)).size < this.parts.length;
-    this.#isSimple = !isRepeated && this.parts.every(({ kind }) => kind === 'text' || kind === 'raw');
+    this.#isExact = !isRepeated && this.parts.every(({ kind }) => kind === 'text' || kind === 'raw');
   }
 
   get isConstant(): boolean {
@@ -144,7 +150,7 @@ export class KeyPath {
   }
 
   escape(text: string): string {
-    return text.replace(this.#escaped, writePercent);
+    return text.replace(this.#escaped, this.#escapeOne);
   }
 
   /** Tells whether escaping changes nothing, so that the order of values is that of their keys. */
@@ -162,6 +168,7 @@ export class KeyPath {
       if (value === undefined) return undefined;
       setMember(values, part.property, value);
     }
+    if (this.#isExact) return values;
     try {
       return this.write(values) === key ? values : undefined;
     } catch (thrown) {
@@ -174,7 +181,7 @@ export class KeyPath {
     if (part.kind === 'raw') return written;
     if (part.kind === 'padded') return this.#readPadded(part, written);
     const text = readPercent(written);
-    if (part.kind === 'text' || text === undefined) return text;
+    if (part.kind === 'text') return text;
     const date = new Date(text);
     return Number.isNaN(date.getTime()) ? undefined : date;
   }
@@ -187,15 +194,13 @@ export class KeyPath {
 
   /** Tells whether this template would have written a key: what `read` tells, cheaper. */
   matches(key: string): boolean {
-    return this.#isSimple && !key.includes('%') ? this.#shape.test(key) : this.read(key) !== undefined;
+    return this.#isExact ? this.#shape.test(key) : this.read(key) !== undefined;
   }
 }
 
 /** An own or inherited property, but none that every object has. */
-function propertyOf(values: object, { property }: KeyPart): unknown {
-  return property in Object.prototype && !Object.hasOwn(values, property)
-    ? undefined
-    : (values as Record<string, unknown>)[property];
+function propertyOf(values: object, { property, isInherited }: KeyPart): unknown {
+  return isInherited && !Object.hasOwn(values, property) ? undefined : (values as Record<string, unknown>)[property];
 }
 
 function pad(value: unknown, width: number): string {
@@ -234,13 +239,8 @@ function writePercent(character: string): string {
   return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
-function readPercent(text: string): string | undefined {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+function readPercent(text: string): string {
+  return text.includes('%') ? decodeURIComponent(text) : text;
 }
 
 /** For a character class of a regular expression with the flag `u`, where only these may be escaped. */

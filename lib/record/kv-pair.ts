@@ -46,9 +46,13 @@ export class KVPair {
     this.#origin = origin;
     this.partition = readKey(item, DEFAULT_PARTITION_KEY_ATTRIBUTE, origin);
     this.key = readKey(item, DEFAULT_SORT_KEY_ATTRIBUTE, origin);
-    this.versionText = this.#decode(() => readVersion(item[VERSION_ATTRIBUTE]));
-    const expires = this.#decode(() => readExpires(item[EXPIRES_ATTRIBUTE]));
-    if (expires !== undefined) this.expires = expires;
+    try {
+      this.versionText = readVersion(item[VERSION_ATTRIBUTE]);
+      const expires = readExpires(item[EXPIRES_ATTRIBUTE]);
+      if (expires !== undefined) this.expires = expires;
+    } catch (error) {
+      throw this.#located(error);
+    }
     const payload = item[PAYLOAD_ATTRIBUTE];
     if (payload !== undefined) this.value = payload;
   }
@@ -148,8 +152,12 @@ export class KVPair {
     try {
       return read();
     } catch (error) {
-      throw error instanceof DynastoreError ? error.locate(this.#address()) : error;
+      throw this.#located(error);
     }
+  }
+
+  #located(error: unknown): unknown {
+    return error instanceof DynastoreError ? error.locate(this.#address()) : error;
   }
 
   #fault(text: string, attribute: string, hint: string): DecodeError {

@@ -116,6 +116,7 @@ export function pruneMarks(marks: string, mark: Mark, nowMs: number): { set: Ite
 
 /** What a write that did not know the row prunes from what it left, with a request of its own: nothing most of the time. */
 export function pruneLeft(item: Item, mark: Mark, nowMs: number): { set: Item; removed: string[] } | undefined {
+  if (Object.keys(item).length < LANES_LEFT) return undefined;
   const marks = marksOf(item);
   const lanes = parseMarks(marks).overdue.length + LANES_KEPT;
   // Those who meet the same crowd each see another number of lanes.
@@ -129,11 +130,11 @@ export function freshWatermark(mark: Mark): Item {
 }
 
 /**
- * The watermark of a row that is written whole, without a look at what was there: late copies of writes with numbers up to
+ * The number of the watermark of a row that is written whole, without a look at what was there: late copies of writes with numbers up to
  * this mark's find that they are too late.
  */
-export function coveringWatermark(mark: Mark): Item {
-  return { [WATERMARK_ATTRIBUTE]: { N: joinWatermark(mark.number, String(mark.birth)) } };
+export function coveringWatermark(mark: Mark): string {
+  return joinWatermark(mark.number, String(mark.birth));
 }
 
 function joinWatermark(highest: number, birth: string): string {

@@ -2,7 +2,7 @@ import { BatchIncompleteError } from '../errors.js';
 import { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { Target } from '../request/request.js';
-import { type Change, freshItem } from '../request/write.js';
+import { type Change, freshItem, versionAfter } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
 import {
   type BatchOptions,
@@ -39,7 +39,7 @@ export class EntityBatches<T extends object> {
   putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
     return this.#run('PutMany', entities, options, [], async (context) => {
       // All at once, so that what is written are the entities as they were given.
-      const writes = await Promise.all(entities.map((entity) => this.#prepare(context, entity)));
+      const writes = await Promise.all(entities.map((entity) => this.#prepare(entity)));
       try {
         await writeRows(this.#rows.store, context, writes, options);
       } catch (error) {
@@ -52,11 +52,11 @@ export class EntityBatches<T extends object> {
   }
 
   /** The row that a batch leaves of an entity, whatever was there. */
-  #prepare(context: OperationContext, entity: T): Promise<EntityWrite<T>> {
+  async #prepare(entity: T): Promise<EntityWrite<T>> {
     const { store, metadata } = this.#rows;
     const stamps = this.#rows.stamp(entity);
     const target = this.#rows.target('PutMany', entity, stamps);
-    return store.sender.within({ ...context, ...target }, async () => {
+    try {
       const checking = this.#rows.checkEntity(entity);
       if (checking !== undefined) {
         await checking;
@@ -64,19 +64,19 @@ export class EntityBatches<T extends object> {
       }
       const { value, fields } = metadata.codec.write(entity, stamps);
       const change: Change = { value, fields, expires: startingExpiry(metadata, entity, store.clock) };
-      const versionText = this.#nextVersion(entity, target);
-      const mark = store.turns.markBeside(target);
-      const item = freshItem(target, change, versionText, mark);
+      const item = freshItem(target, change, this.#nextVersion(entity, target), store.turns.markBeside(target));
       const finish = () => void this.#rows.finish(entity, stamps, new KVPair(item));
-      return { target, given: entity, write: putInBatch(target, change, versionText, mark), finish };
-    });
+      return { target, given: entity, write: putInBatch(item), finish };
+    } catch (error) {
+      throw store.sender.located(error, { ...this.#rows.place('PutMany'), ...target });
+    }
   }
 
   #nextVersion(entity: T, target: Target): string {
     const origin = Origin.of(entity);
     const isSameRow = origin?.partition === target.partition && origin.key === target.key;
     const own = origin === undefined || isSameRow ? this.#rows.seenOf(entity)?.versionText : undefined;
-    return String(BigInt(own ?? 0) + 1n);
+    return versionAfter(own);
   }
 
   deleteMany(keys: readonly object[], options: BatchOptions = {}): Promise<void> {

@@ -80,7 +80,7 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     operation: string,
     entity: T,
     options: CallOptions,
-    write: (call: Call, stamps: Overrides) => Promise<KVPair>,
+    write: (call: Call, stamps: Overrides | undefined) => Promise<KVPair>,
   ): Promise<T> {
     const stamps = this.#rows.stamp(entity);
     const names = operation === 'Create' ? ['exact', 'signal'] : ['signal'];
@@ -96,9 +96,10 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     return this.#rows.onRow(operation, entity, options, names, run, stamps);
   }
 
-  #firstChange(entity: T, stamps: Overrides): Change {
+  #firstChange(entity: T, stamps: Overrides | undefined): Change {
     const { metadata, store } = this.#rows;
-    return { ...metadata.codec.write(entity, stamps), expires: startingExpiry(metadata, entity, store.clock) };
+    const { value, fields, removed } = metadata.codec.write(entity, stamps);
+    return { value, fields, removed, expires: startingExpiry(metadata, entity, store.clock) };
   }
 
   #writeOf({ context, target }: Call, change: Change): Write {

@@ -12,6 +12,9 @@ export interface Row {
   readonly isPartial: boolean;
 }
 
+/** The partition of the entity that learned last where it comes from. */
+let lastPartition = '';
+
 /**
  * What an entity knows of the row that it came from: seen by nobody, and in no copy of the entity. Every entity keeps these
  * fields, and no object for them.
@@ -44,7 +47,9 @@ export class Origin extends Carrier {
   static remember(entity: object, record: KVPair, isPartial = false): void {
     const origin = #key in entity ? entity : new Origin(entity);
     const { versionText, marks } = seenOf(record);
-    origin.#partition = record.partition;
+    // The rows of a page have it in common, and each its own copy of the text.
+    if (record.partition !== lastPartition) lastPartition = record.partition;
+    origin.#partition = lastPartition;
     origin.#key = record.key;
     origin.#versionText = versionText;
     origin.#marks = marks;

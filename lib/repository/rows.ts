@@ -1,5 +1,5 @@
 import { DynastoreError, InvalidArgumentError } from '../errors.js';
-import type { Overrides } from '../metadata/codec.js';
+import type { Overrides, WrittenKey } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { SchemaResult } from '../metadata/standard-schema.js';
 import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js';
@@ -40,7 +40,7 @@ export class EntityRows<T extends object> {
   }
 
   /** Runs a call on the row of a key or an entity; what fails of ours knows the row, and the entity in its way. */
-  onRow<R>(
+  async onRow<R>(
     operation: string,
     values: object,
     options: CallOptions,
@@ -48,34 +48,33 @@ export class EntityRows<T extends object> {
     run: (call: Call) => Promise<R>,
     overrides?: Overrides,
   ): Promise<R> {
-    const place = this.place(operation);
-    return this.store.sender.within(place, async () => {
+    let target: Target | undefined;
+    try {
       checkOptions(options, names);
       checkFlags(options, ['exact', 'consistent']);
-      const target = this.target(operation, values, overrides);
-      const located = { ...place, ...target };
-      try {
-        return await this.store.sender.within(located, () =>
-          run({ target, context: operationContext({ ...located, signal: options.signal }) }),
-        );
-      } catch (error) {
-        throw this.#withEntity(error);
-      }
-    });
+      target = this.target(operation, values, overrides);
+      const { table, partition, key } = target;
+      const { signal } = options;
+      const context = operationContext({ operation, table, partition, key, entity: this.metadata.name, signal });
+      return await run({ target, context });
+    } catch (error) {
+      throw this.#withEntity(this.store.sender.located(error, { ...this.place(operation), ...target }));
+    }
   }
 
   /** The row of a key or of an entity. @throws InvalidArgumentError that names the property. */
   target(operation: string, values: object, overrides?: Overrides): Target {
-    const place = this.place(operation);
-    return this.store.sender.withinNow(place, () => {
+    let written: WrittenKey | undefined;
+    try {
       checkObject(values, 'A key or an entity');
-      const key = this.metadata.codec.writeKey(values, overrides);
-      return this.store.sender.withinNow({ ...place, ...key }, () => {
-        checkPartitionKey(key.partition);
-        checkSortKey(key.key);
-        return { table: this.table, ...key };
-      });
-    });
+      written = this.metadata.codec.writeKey(values, overrides);
+      const { partition, key } = written;
+      checkPartitionKey(partition);
+      checkSortKey(key);
+      return { table: this.table, partition, key };
+    } catch (error) {
+      throw this.store.sender.located(error, { ...this.place(operation), ...written });
+    }
   }
 
   /** @param isPartial - true for a row of an index that leaves out a part of it. */
@@ -86,8 +85,8 @@ export class EntityRows<T extends object> {
   }
 
   /** What a write that took effect leaves in the entity. */
-  finish(entity: T, stamps: Overrides, record: KVPair): T {
-    Object.assign(entity, stamps);
+  finish(entity: T, stamps: Overrides | undefined, record: KVPair): T {
+    if (stamps) Object.assign(entity, stamps);
     this.metadata.codec.setVersion(entity, record);
     this.metadata.codec.setExpires(entity, record.expires);
     Origin.remember(entity, record);
@@ -95,16 +94,17 @@ export class EntityRows<T extends object> {
   }
 
   /** What a write over the row that an entity came from says. @throws InvalidArgumentError that names the property. */
-  nextChange(entity: T, stamps: Overrides): Change {
+  nextChange(entity: T, stamps: Overrides | undefined): Change {
     const origin = Origin.of(entity);
     const expires = keptExpiry(this.metadata, entity, origin ? origin.expires : 'unknown', this.store.clock);
-    return { ...this.metadata.codec.write(entity, stamps), expires };
+    const { value, fields, removed } = this.metadata.codec.write(entity, stamps);
+    return { value, fields, removed, expires };
   }
 
   /** The moments that a write leaves in an entity. */
-  stamp(entity: object): Overrides {
+  stamp(entity: object): Overrides | undefined {
     const { createdAtProperty, updatedAtProperty } = this.metadata;
-    if (createdAtProperty === undefined && updatedAtProperty === undefined) return NO_STAMPS;
+    if (createdAtProperty === undefined && updatedAtProperty === undefined) return undefined;
     const now = this.store.clock.nowMs();
     const created = createdAtProperty && (entity as Readonly<Record<string, unknown>> | undefined)?.[createdAtProperty];
     return {
@@ -186,8 +186,6 @@ export class EntityRows<T extends object> {
     return Object.defineProperty(error, 'current', { value, enumerable: false, writable: true, configurable: true });
   }
 }
-
-const NO_STAMPS: Overrides = {};
 
 function refuseIssues({ issues }: SchemaResult): void {
   if (issues === undefined) return;

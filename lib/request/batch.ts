@@ -1,7 +1,5 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
-import type { Mark } from '../record/write-id.js';
-import { type Change, freshItem } from './write.js';
 import { keyOf, type Request, type Target } from './request.js';
 
 /** The service's limits for one request. */
@@ -24,8 +22,8 @@ export function batchWriteRequest(table: string, writes: readonly WriteRequest[]
 }
 
 /** Replaces a row whole, whatever is there. */
-export function putInBatch(target: Target, change: Change, versionText: string, mark: Mark | undefined): WriteRequest {
-  return { PutRequest: { Item: freshItem(target, change, versionText, mark) } };
+export function putInBatch(item: Item): WriteRequest {
+  return { PutRequest: { Item: item } };
 }
 
 export function deleteInBatch(target: Target): WriteRequest {
@@ -34,5 +32,14 @@ export function deleteInBatch(target: Target): WriteRequest {
 
 /** One spelling for each key, to find a row again in an answer. */
 export function nameOfKey(item: Item): string {
-  return JSON.stringify([item[DEFAULT_PARTITION_KEY_ATTRIBUTE]?.S, item[DEFAULT_SORT_KEY_ATTRIBUTE]?.S]);
+  return nameOf(item[DEFAULT_PARTITION_KEY_ATTRIBUTE]?.S ?? '', item[DEFAULT_SORT_KEY_ATTRIBUTE]?.S ?? '');
+}
+
+export function nameOfTarget({ partition, key }: Target): string {
+  return nameOf(partition, key);
+}
+
+/** The length keeps keys apart that read alike when they are joined. */
+function nameOf(partition: string, key: string): string {
+  return `${partition.length} ${partition}${key}`;
 }

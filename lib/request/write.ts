@@ -7,6 +7,7 @@ import {
   type Item,
   PAYLOAD_ATTRIBUTE,
   VERSION_ATTRIBUTE,
+  WATERMARK_ATTRIBUTE,
   isMark,
 } from '../record/layout.js';
 import { type Mark, type Seen, coveringWatermark, freshWatermark, marksOf, pruneMarks } from '../record/write-id.js';
@@ -20,8 +21,6 @@ export interface Change {
   readonly value?: AttributeValue | undefined;
   /** Top-level attributes to set. */
   readonly fields?: Readonly<Item> | undefined;
-  /** Top-level attributes to set where they are absent. */
-  readonly ifAbsent?: Readonly<Item> | undefined;
   /** Top-level attributes to remove. */
   readonly removed?: readonly string[] | undefined;
   /** A new end of the record's life; `'never'` removes the one it has. */
@@ -41,14 +40,14 @@ export function putRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  if (mark === undefined) return updateRequest(target, change, (expression) => isAlive(expression, now));
-  const marked = { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) };
-  return updateRequest(target, marked, (expression) => `${isBefore(expression, mark)} AND ${isAlive(expression, now)}`);
+  return updateRequest(target, change, mark && { mark, ifAbsent: freshWatermark(mark) }, (expression) =>
+    mark ? `${isBefore(expression, mark)} AND ${isAlive(expression, now)}` : isAlive(expression, now),
+  );
 }
 
 /** Writes where nothing is. */
 export function createRequest(target: Target, change: Change, mark: Mark | undefined): Request<'UpdateItem'> {
-  return updateRequest(target, mark ? leaveMark(change, mark, freshWatermark(mark)) : change, isAbsent);
+  return updateRequest(target, change, mark && { mark, set: freshWatermark(mark) }, isAbsent);
 }
 
 /** Writes over a live row as it was seen. */
@@ -59,8 +58,13 @@ export function replaceRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  const marked = mark ? leaveMarkKnowing(change, mark, seen.marks, now) : change;
-  return updateRequest(target, marked, (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`);
+  const marks = mark && marksKnowing(mark, seen.marks, now);
+  return updateRequest(
+    target,
+    change,
+    marks,
+    (expression) => `${isAsSeen(expression, seen)} AND ${isAlive(expression, now)}`,
+  );
 }
 
 /** Changes a live row, whatever its version. */
@@ -70,10 +74,10 @@ export function patchRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  const marked = mark ? { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) } : change;
-  return updateRequest(target, marked, (expression) =>
-    [isPresent(expression), ...(mark ? [isBefore(expression, mark)] : []), isAlive(expression, now)].join(' AND '),
-  );
+  return updateRequest(target, change, mark && { mark, ifAbsent: freshWatermark(mark) }, (expression) => {
+    const isOpen = mark ? ` AND ${isBefore(expression, mark)}` : '';
+    return `${isPresent(expression)}${isOpen} AND ${isAlive(expression, now)}`;
+  });
 }
 
 /** Writes where an expired row lies: nothing of it is left but the version, which goes on counting, and the marks. */
@@ -84,20 +88,25 @@ export function reviveRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  const fresh = startAfresh(change, expired);
-  const marked = mark ? leaveMarkKnowing(fresh, mark, marksOf(expired), now) : fresh;
-  return updateRequest(target, marked, (expression) => isStill(expression, expired));
+  const marks = mark && marksKnowing(mark, marksOf(expired), now);
+  return updateRequest(target, startAfresh(change, expired), marks, (expression) => isStill(expression, expired));
 }
 
-function leaveMark(change: Change, mark: Mark, marks: Item = {}): Change {
-  return { ...change, fields: { ...change.fields, [mark.lane]: { N: String(mark.number) }, ...marks } };
+/** What a write does to the marks of a row. */
+interface MarkChange {
+  readonly mark: Mark;
+  /** To set beside the mark itself. */
+  readonly set?: Item;
+  /** To set where it is absent. */
+  readonly ifAbsent?: Item;
+  readonly removed?: readonly string[];
 }
 
 /** A write that knows the row also prunes what nobody waits for any more. */
-function leaveMarkKnowing(change: Change, mark: Mark, marks: string | undefined, now: EpochSeconds): Change {
-  if (marks === undefined) return { ...leaveMark(change, mark), ifAbsent: freshWatermark(mark) };
-  const { set, removed } = pruneMarks(marks, mark, now * 1000);
-  return { ...leaveMark(change, mark, set), removed: [...(change.removed ?? []), ...removed] };
+function marksKnowing(mark: Mark, marks: string | undefined, now: EpochSeconds): MarkChange {
+  return marks === undefined
+    ? { mark, ifAbsent: freshWatermark(mark) }
+    : { mark, ...pruneMarks(marks, mark, now * 1000) };
 }
 
 /** Forgets marks of a row, which stays as it is and at its version. */
@@ -141,18 +150,21 @@ export function startAfresh(change: Change, expired: Item): Change {
 function updateRequest(
   target: Target,
   change: Change,
+  marks: MarkChange | undefined,
   condition: (expression: Expression) => string,
 ): Request<'UpdateItem'> {
   const expression = new Expression();
-  const conditions = [condition(expression), change.condition?.(expression) ?? ''];
-  const UpdateExpression = describeChange(change, expression, conditions);
+  const conditions = [condition(expression)];
+  const own = change.condition?.(expression);
+  if (own) conditions.push(own);
+  const UpdateExpression = describeChange(change, marks, expression, conditions);
   return {
     command: 'UpdateItem',
     input: {
       TableName: target.table,
       Key: keyOf(target),
       UpdateExpression,
-      ConditionExpression: conditions.filter((each) => each !== '').join(' AND '),
+      ConditionExpression: conditions.join(' AND '),
       ...expression.placeholders(),
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -161,28 +173,38 @@ function updateRequest(
 }
 
 /** @param conditions - gets what must hold of the row for the change to fit it. */
-function describeChange(change: Change, expression: Expression, conditions: string[]): string {
-  const set: Item = { ...change.fields };
-  if (change.value !== undefined) set[PAYLOAD_ATTRIBUTE] = change.value;
-  const removed = [...(change.removed ?? [])];
-  if (change.expires === 'never') removed.push(EXPIRES_ATTRIBUTE);
-  else if (change.expires !== undefined) set[EXPIRES_ATTRIBUTE] = { N: String(change.expires) };
-
-  const clauses: Clauses = {
-    add: [`${expression.name(VERSION_ATTRIBUTE)} ${expression.value({ N: '1' })}`],
-    set: Object.entries(set).map(([name, value]) => `${expression.name(name)} = ${expression.value(value)}`),
-    remove: removed.map((name) => expression.name(name)),
-    delete: [],
-  };
-  for (const [attribute, value] of Object.entries(change.ifAbsent ?? {})) {
-    const name = expression.name(attribute);
-    clauses.set.push(`${name} = if_not_exists(${name}, ${expression.value(value)})`);
+function describeChange(
+  { value, fields, removed, expires, edits, lacking }: Change,
+  marks: MarkChange | undefined,
+  expression: Expression,
+  conditions: string[],
+): string {
+  const add = [`${expression.name(VERSION_ATTRIBUTE)} ${expression.value({ N: '1' })}`];
+  const set: string[] = [];
+  const remove: string[] = [];
+  const assign = (name: string, to: AttributeValue) => set.push(`${expression.name(name)} = ${expression.value(to)}`);
+  if (fields) for (const name of Object.keys(fields)) assign(name, fields[name]!);
+  if (value !== undefined) assign(PAYLOAD_ATTRIBUTE, value);
+  if (removed) for (const name of removed) remove.push(expression.name(name));
+  if (expires === 'never') remove.push(expression.name(EXPIRES_ATTRIBUTE));
+  else if (expires !== undefined) assign(EXPIRES_ATTRIBUTE, { N: String(expires) });
+  if (marks) {
+    const { mark, set: others = {}, ifAbsent = {}, removed: forgotten = [] } = marks;
+    assign(mark.lane, { N: String(mark.number) });
+    for (const name of Object.keys(others)) assign(name, others[name]!);
+    for (const attribute of Object.keys(ifAbsent)) {
+      const name = expression.name(attribute);
+      set.push(`${name} = if_not_exists(${name}, ${expression.value(ifAbsent[attribute]!)})`);
+    }
+    for (const name of forgotten) remove.push(expression.name(name));
   }
-  if (change.edits) conditions.push(...describeEdits(expression, change.edits, change.lacking, clauses));
-  return Object.entries(clauses)
-    .filter(([, parts]: [string, readonly string[]]) => parts.length > 0)
-    .map(([name, parts]: [string, readonly string[]]) => `${name.toUpperCase()} ${parts.join(', ')}`)
-    .join(' ');
+  const clauses: Clauses = { add, set, remove, delete: [] };
+  if (edits) conditions.push(...describeEdits(expression, edits, lacking, clauses));
+  let text = `ADD ${add.join(', ')}`;
+  if (set.length > 0) text += ` SET ${set.join(', ')}`;
+  if (remove.length > 0) text += ` REMOVE ${remove.join(', ')}`;
+  if (clauses.delete.length > 0) text += ` DELETE ${clauses.delete.join(', ')}`;
+  return text;
 }
 
 /** A row as a write leaves it: for answers that do not carry it, and for writes that others have written over since. */
@@ -200,18 +222,27 @@ export function rowAfter(
 }
 
 /** A row as a batch leaves it, which writes it whole: its mark keeps late copies of earlier writes from taking effect. */
-export function freshItem(target: Target, change: Change, versionText: string, mark: Mark | undefined): Item {
-  return {
-    ...rowAfter({}, { target, change, mark: undefined }),
-    [VERSION_ATTRIBUTE]: { N: versionText },
-    ...(mark && coveringWatermark(mark)),
-  };
+export function freshItem(
+  target: Target,
+  { value, fields, expires }: Change,
+  versionText: string,
+  mark: Mark | undefined,
+): Item {
+  const item: Item = { ...keyOf(target), [VERSION_ATTRIBUTE]: { N: versionText }, ...fields };
+  if (value !== undefined) item[PAYLOAD_ATTRIBUTE] = value;
+  if (expires !== undefined && expires !== 'never') item[EXPIRES_ATTRIBUTE] = { N: String(expires) };
+  if (mark) item[WATERMARK_ATTRIBUTE] = { N: coveringWatermark(mark) };
+  return item;
 }
 
 /** The version that follows one, which may be greater than what a number of JavaScript keeps. */
 export function versionAfter(versionText = '0'): string {
-  return /^-?\d+$/.test(versionText) ? String(BigInt(versionText) + 1n) : versionText;
+  if (!/^-?\d+$/.test(versionText)) return versionText;
+  return versionText.length < SURELY_SAFE_DIGITS ? String(Number(versionText) + 1) : String(BigInt(versionText) + 1n);
 }
+
+/** A number of fewer digits is far below 2^53. */
+const SURELY_SAFE_DIGITS = 16;
 
 /** The same write as the single operation of a transaction, which takes effect at most once however often it is sent. */
 export function asTransaction(

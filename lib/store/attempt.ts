@@ -38,8 +38,8 @@ export interface Met {
   readonly fate: Fate;
 }
 
-export function begin(write: Write, turn: Turn, above?: number): Marked {
-  return { ...write, turn, mark: turn.mark(above), startMs: write.store.machineClock.nowMs() };
+export function begin({ store, context, target, change }: Write, turn: Turn, above?: number): Marked {
+  return { store, context, target, change, turn, mark: turn.mark(above), startMs: store.machineClock.nowMs() };
 }
 
 /** How a row that was met tells what became of earlier tries: of a write to the row that was seen, or to none. */

@@ -4,9 +4,16 @@ import { isIterable } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
-import { MAX_BATCH_READS, MAX_BATCH_WRITES, batchGetRequest, batchWriteRequest, nameOfKey } from '../request/batch.js';
+import {
+  MAX_BATCH_READS,
+  MAX_BATCH_WRITES,
+  batchGetRequest,
+  batchWriteRequest,
+  nameOfKey,
+  nameOfTarget,
+} from '../request/batch.js';
 import type { Item } from '../record/layout.js';
-import { type Target, keyOf } from '../request/request.js';
+import type { Target } from '../request/request.js';
 import { checkSignal } from './arguments.js';
 import type { OperationContext } from './hooks.js';
 import type { GetOption } from './options.js';
@@ -90,7 +97,7 @@ export async function readRows<Given>(
     }
     return output.UnprocessedKeys?.[context.table]?.Keys ?? [];
   });
-  return entries.map(({ target }) => found.get(nameOfKey(keyOf(target))));
+  return entries.map(({ target }) => found.get(nameOfTarget(target)));
 }
 
 /**
@@ -165,7 +172,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
     this.#options = options;
     this.#isRead = isRead;
     for (const entry of entries) {
-      const name = nameOf(entry);
+      const name = nameOfTarget(entry.target);
       const known = this.#open.get(name);
       if (known === undefined) this.#open.set(name, { name, entry, sharing: 1 });
       else Object.assign(known, { entry, sharing: known.sharing + 1 });
@@ -197,7 +204,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
   }
 
   #remaining(): Entry[] {
-    return this.#entries.filter((entry) => this.#open.has(nameOf(entry)));
+    return this.#entries.filter((entry) => this.#open.has(nameOfTarget(entry.target)));
   }
 
   incomplete(cause?: unknown): BatchIncompleteError {
@@ -225,10 +232,6 @@ class Batch<Entry extends BatchEntry<unknown>> {
 /** What the user's callback threw, even an error like ours, is passed on as it is. */
 class CallbackFailed {
   constructor(readonly thrown: unknown) {}
-}
-
-function nameOf({ target }: BatchEntry<unknown>): string {
-  return nameOfKey(keyOf(target));
 }
 
 function split<Entry>(entries: readonly Entry[], size: number): Entry[][] {

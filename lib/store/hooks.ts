@@ -50,6 +50,7 @@ type ContextParts = Pick<OperationContext, 'operation' | 'table'> & {
   readonly [Part in 'partition' | 'key' | 'entity' | 'signal']?: OperationContext[Part] | undefined;
 };
 
+/** Hooks get it frozen, which costs something where there are none. */
 export function operationContext({ operation, table, partition, key, entity, signal }: ContextParts): OperationContext {
   const context: { -readonly [Part in keyof OperationContext]: OperationContext[Part] } = {
     operation,
@@ -60,5 +61,5 @@ export function operationContext({ operation, table, partition, key, entity, sig
   if (key !== undefined) context.key = key;
   if (entity !== undefined) context.entity = entity;
   if (signal !== undefined) context.signal = signal;
-  return Object.freeze(context);
+  return context;
 }

@@ -4,6 +4,7 @@ import type { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
+import { freshItem } from '../request/write.js';
 import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
 import { type BatchOptions, checkBatchOptions, checkList, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
@@ -197,7 +198,7 @@ export class Partition {
           changeOf(writeOptionsFor(ROW_OPTIONS, [option]), this.#store.clock),
         );
         const mark = this.#store.turns.markBeside(target);
-        return { target, given: row, write: putInBatch(target, change, '1', mark) };
+        return { target, given: row, write: putInBatch(freshItem(target, change, '1', mark)) };
       });
       return writeRows(this.#store, context, entries, options);
     });

@@ -67,7 +67,7 @@ export class Sender {
     try {
       return await run();
     } catch (error) {
-      throw this.#locate(error, place);
+      throw this.located(error, place);
     }
   }
 
@@ -76,11 +76,12 @@ export class Sender {
     try {
       return run();
     } catch (error) {
-      throw this.#locate(error, place);
+      throw this.located(error, place);
     }
   }
 
-  #locate(error: unknown, place: Place): unknown {
+  /** What was thrown, to be thrown on; one of ours learns where that was. */
+  located(error: unknown, place: Place): unknown {
     return error instanceof DynastoreError ? error.locate(this.#address(place)) : error;
   }
 
@@ -103,7 +104,7 @@ export class Sender {
    */
   async attempt<C extends Command>(context: OperationContext, built: Request<C>): Promise<Done<C> | Refused> {
     // Before the signal is looked at, as in Go: the hook sees every request that was built, sent or not.
-    const request = await this.#show(context, built);
+    const request = this.#hooks.requestBuilt ? await this.#show(context, built) : built;
     const { signal } = context;
     signal?.throwIfAborted();
     const tries = new Tries();
@@ -116,7 +117,7 @@ export class Sender {
       } else if ('refused' in outcome) {
         return outcome;
       } else {
-        await this.#reportResponse(context, request, outcome, tries);
+        if (this.#hooks.responseReceived) await this.#reportResponse(context, request, outcome, tries);
         return { refused: false, output: outcome };
       }
     }
@@ -124,9 +125,8 @@ export class Sender {
 
   /** A hook gets a copy: what it changes in place is the request, and never the values that the caller gave. */
   async #show<C extends Command>(context: OperationContext, built: Request<C>): Promise<Request<C>> {
-    if (!this.#hooks.requestBuilt) return built;
     const request = { command: built.command, input: structuredClone(built.input) };
-    await this.#hooks.requestBuilt(context, request as StoreRequest);
+    await this.#hooks.requestBuilt?.(Object.freeze(context), request as StoreRequest);
     return request;
   }
 
@@ -145,14 +145,13 @@ export class Sender {
     output: Outputs[C],
     tries: Tries,
   ): Promise<void> {
-    if (!this.#hooks.responseReceived) return;
     const response = {
       command: request.command,
       output,
       attempts: tries.count || (output.$metadata?.attempts ?? 1),
       ...('ConsumedCapacity' in output && output.ConsumedCapacity && { consumedCapacity: output.ConsumedCapacity }),
     };
-    await this.#hooks.responseReceived(context, response as unknown as StoreResponse);
+    await this.#hooks.responseReceived?.(Object.freeze(context), response as unknown as StoreResponse);
   }
 
   /** What a failure comes to: a refusal, a wait in milliseconds before the next try, or an error. */

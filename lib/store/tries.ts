@@ -1,3 +1,4 @@
+import { Carrier } from '../record/carrier.js';
 import type { Middleware, Stack } from './sdk-machinery.js';
 import { type SdkError, hasMetTransaction, isCutOff, mayHaveTakenEffect } from './service-error.js';
 
@@ -8,8 +9,24 @@ const MAX_COLLISIONS = 10;
 const COLLISION_DELAY_MS = 5;
 const MAX_COLLISION_DELAY_MS = 200;
 
-/** By the input of the command, which is one object for all tries of a call, and another for each call. */
-const watched = new WeakMap<object, Tries>();
+/** On the input of a command, which is one object for all tries of a call, and another for each call: those tries. */
+class Watched extends Carrier {
+  #tries: Tries;
+
+  private constructor(input: object, tries: Tries) {
+    super(input);
+    this.#tries = tries;
+  }
+
+  static set(input: object, tries: Tries): void {
+    if (#tries in input) input.#tries = tries;
+    else new Watched(input, tries);
+  }
+
+  static get(input: object): Tries | undefined {
+    return #tries in input ? input.#tries : undefined;
+  }
+}
 
 /** What became of the tries of one request. The SDK makes several of each call, and tells of the last only. */
 export class Tries {
@@ -23,7 +40,7 @@ export class Tries {
 
   /** Takes the tries of a command for its own from now on. */
   watch({ input }: { readonly input: object }): void {
-    watched.set(input, this);
+    Watched.set(input, this);
   }
 
   /** How many there were. */
@@ -83,12 +100,12 @@ export class Tries {
 
 /** A call with this input goes through the middleware that watches. */
 export function enterTries(input: object): void {
-  watched.get(input)?.enter();
+  Watched.get(input)?.enter();
 }
 
 /** Stands below the SDK's retries, and above what reads an answer. */
 export const watchTries: Middleware = (next) => async (args) => {
-  const tries = watched.get(args.input);
+  const tries = Watched.get(args.input);
   if (tries === undefined) return next(args);
   if (tries.isAbandoned) throw Object.assign(new Error('The signal fired before this try.'), { name: 'AbortError' });
   tries.begin();

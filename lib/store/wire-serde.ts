@@ -6,6 +6,9 @@ import { type Answer, readAnswer, writeInput } from './wire-json.js';
 /** More endpoints than one client uses; a bound for one that makes up a new one for each call. */
 const MAX_ENDPOINTS = 100;
 
+/** Makes requests that differ in their bodies only. */
+type Template = (body: string) => HttpRequest;
+
 /**
  * Writes the body of a request itself and takes all else from a request of the SDK's own serializer for the same endpoint.
  *
@@ -13,8 +16,8 @@ const MAX_ENDPOINTS = 100;
  */
 export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, giveUp: () => void): Middleware {
   // The SDK hands out one object for one endpoint, its older versions a new one for each call.
-  const byEndpoint = new WeakMap<object, HttpRequest>();
-  const byUrl = new Map<string, HttpRequest>();
+  const byEndpoint = new WeakMap<object, Template>();
+  const byUrl = new Map<string, Template>();
 
   return (next, context) => async (args) => {
     // Looked up before anything is waited for: another call with the same context may have another endpoint.
@@ -24,16 +27,18 @@ export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, give
       giveUp();
       return sdkSerializer(next, context)(args);
     }
-    return next({ ...args, request: requestLike(template, writeInput(args.input)) });
+    const request = template(writeInput(args.input));
+    // The other way round, V8 would take a hundred times as long to copy.
+    return next(Object.assign({ request }, args, { request }));
   };
 
-  function templateFor(endpoint: Endpoint): HttpRequest | undefined {
+  function templateFor(endpoint: Endpoint): Template | undefined {
     const known = byEndpoint.get(endpoint) ?? (hasHeaders(endpoint) ? undefined : byUrl.get(String(endpoint.url)));
     if (known !== undefined) byEndpoint.set(endpoint, known);
     return known;
   }
 
-  async function learn(args: Args, context: Context, endpoint: Endpoint): Promise<HttpRequest | undefined> {
+  async function learn(args: Args, context: Context, endpoint: Endpoint): Promise<Template | undefined> {
     const seen: { request?: HttpRequest | undefined } = {};
     const stop = ({ request }: Args) => {
       seen.request = request;
@@ -42,9 +47,10 @@ export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, give
     await sdkSerializer(stop, context)({ ...args, input: SEEDS[name] });
     const { request } = seen;
     if (request === undefined || !isAsKnown(name, request, endpoint)) return undefined;
-    byEndpoint.set(endpoint, request);
-    if (!hasHeaders(endpoint) && byUrl.size < MAX_ENDPOINTS) byUrl.set(String(endpoint.url), request);
-    return request;
+    const template = templateOf(request);
+    byEndpoint.set(endpoint, template);
+    if (!hasHeaders(endpoint) && byUrl.size < MAX_ENDPOINTS) byUrl.set(String(endpoint.url), template);
+    return template;
   }
 }
 
@@ -110,7 +116,8 @@ function sortedText(members: object): string {
   return JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function requestLike(template: HttpRequest, body: string): HttpRequest {
-  const HttpRequestOf = template.constructor as new (parts: HttpRequest) => HttpRequest;
-  return new HttpRequestOf({ ...template, headers: { ...template.headers }, query: { ...template.query }, body });
+function templateOf(request: HttpRequest): Template {
+  const { headers, query, body: _, ...fixed } = request;
+  const HttpRequestOf = request.constructor as new (parts: HttpRequest) => HttpRequest;
+  return (body) => new HttpRequestOf({ headers: { ...headers }, query: { ...query }, body, ...fixed });
 }
