@@ -31,27 +31,25 @@ export class EntityPatches<T extends object> {
       checkObject(given, 'A patch');
       checkPatch(metadata, given);
       const condition = this.#conditionOf(options.if);
-      const changes = { ...given, ...this.#stamps() };
-      const edits = editsOf(metadata, key, changes, options.if);
+      const edits = editsOf(metadata, key, this.#stamped(given), options.if);
       const expires = changedExpiry(metadata, given, this.#rows.store.clock);
       if (edits === undefined) return this.#readAndWrite(call, given, options, condition);
       const { store } = this.#rows;
-      const record = await patchRow({ store, ...call, change: { edits, expires, condition } });
+      const { context, target } = call;
+      const record = await patchRow({ store, context, target, change: { edits, expires, condition } });
       return record ? this.#rows.decode(record) : this.#readAndWrite(call, given, options, condition);
     });
   }
 
-  #stamps(): Values {
+  #stamped(given: Values): Values {
     const { updatedAtProperty } = this.#rows.metadata;
-    return updatedAtProperty === undefined ? {} : { [updatedAtProperty]: new Date(this.#rows.store.clock.nowMs()) };
+    if (updatedAtProperty === undefined) return given;
+    return { ...given, [updatedAtProperty]: new Date(this.#rows.store.clock.nowMs()) };
   }
 
-  /** Spelled once in advance, so that a mistake is told before anything is sent. */
   #conditionOf(given: unknown): Change['condition'] {
     if (given === undefined) return undefined;
-    const condition = (expression: Expression) => describeConditions(expression, given, placesOf(this.#rows.metadata));
-    condition(new Expression());
-    return condition;
+    return (expression) => describeConditions(expression, given, placesOf(this.#rows.metadata));
   }
 
   #readAndWrite(call: Call, changes: Values, options: PatchOptions<T>, condition: Change['condition']): Promise<T> {
@@ -69,6 +67,7 @@ export class EntityPatches<T extends object> {
 
 /** A condition on what lies in the payload says nothing of JSON text, of which `absent()` would hold whatever it says. */
 function withinMap(condition: NonNullable<Change['condition']>): NonNullable<Change['condition']> {
+  // In advance also so that a mistake is told before the row is read.
   const asked = new Expression();
   condition(asked);
   const names = Object.values(asked.placeholders().ExpressionAttributeNames ?? {});

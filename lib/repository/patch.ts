@@ -7,7 +7,7 @@ import { describeType } from '../record/key.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeBigInt, writeNumber } from '../record/number.js';
-import { writeElements, writeSet, writeValue } from '../record/value.js';
+import { setMember, writeElements, writeSet, writeValue } from '../record/value.js';
 import type { Edit, Edits } from '../request/edits.js';
 import { type EditValue, isEdit } from './changes.js';
 import { isPlainObject } from './conditions.js';
@@ -25,7 +25,10 @@ type Values = Readonly<Record<string, unknown>>;
  * @throws InvalidArgumentError that names the property.
  */
 export function editsOf(metadata: EntityMetadata, key: object, given: Values, condition: unknown): Edits | undefined {
-  const changes = Object.fromEntries(Object.entries(given).filter(([, change]) => change !== undefined));
+  const changes: Record<string, unknown> = {};
+  for (const property of Object.keys(given)) {
+    if (given[property] !== undefined) setMember(changes, property, given[property]);
+  }
   const { payload, layout } = metadata.codec;
   try {
     // Also where they are of no use, so that a mistake is told before anything is sent.
@@ -33,10 +36,10 @@ export function editsOf(metadata: EntityMetadata, key: object, given: Values, co
     if (layout === 'json' || isTransformed(payload, changes)) return undefined;
     const edits = new Map<string, Edit>();
     if (members.size > 0) edits.set(PAYLOAD_ATTRIBUTE, { kind: 'members', members });
-    const keyValues = [...metadata.keyProperties].map((property) => [property, (key as Values)[property]] as const);
-    const known = { ...equalitiesIn(condition), ...(Object.fromEntries(keyValues) as Values), ...changes };
+    let known: Values | undefined;
     for (const attribute of metadata.codec.topLevel) {
       if (!attribute.properties.some((property) => Object.hasOwn(changes, property))) continue;
+      known ??= knownValues(metadata, key as Values, changes, condition);
       const edit = topLevelEdit(metadata, attribute, known, members);
       if (edit === undefined) return undefined;
       edits.set(attribute.attribute, edit);
@@ -45,6 +48,12 @@ export function editsOf(metadata: EntityMetadata, key: object, given: Values, co
   } catch (thrown) {
     throw refusedValue(thrown);
   }
+}
+
+/** What is known of the row once the patch is in it. */
+function knownValues({ keyProperties }: EntityMetadata, key: Values, changes: Values, condition: unknown): Values {
+  const keyValues = Object.fromEntries([...keyProperties].map((property) => [property, key[property]])) as Values;
+  return { ...equalitiesIn(condition), ...keyValues, ...changes };
 }
 
 /** @throws InvalidArgumentError for properties that a patch does not change. */

@@ -76,13 +76,14 @@ export class EntityUpdates<T extends object> {
     const before = metadata.codec.write(draft);
     await turn.lend(() => change(draft));
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
-    const { expires, ...written } = this.#rows.nextChange(draft, {});
+    const { expires, ...written } = this.#rows.nextChange(draft, undefined);
     const isUnchanged = condition === undefined && expires === undefined && isSameValue(written, before);
     if (isUnchanged) return () => Promise.resolve(draft);
     // A patch knows nothing of the rest of the entity, and its conditions are its own.
     if (condition === undefined) await this.#rows.checkSchema(draft);
     const stamps = this.#rows.stamp(draft);
-    const write = { store, context, target, turn, change: { ...this.#rows.nextChange(draft, stamps), condition } };
+    const { value, fields, removed } = stamps ? this.#rows.nextChange(draft, stamps) : written;
+    const write = { store, context, target, turn, change: { value, fields, removed, expires, condition } };
     return async () => {
       try {
         // Read back, so that what was assigned as a plain object is of its class.

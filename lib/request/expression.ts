@@ -28,9 +28,7 @@ export class Expression {
 
   /** The members of a request's input that say what the placeholders stand for; an empty one is left out, as DynamoDB demands. */
   placeholders(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
-    return {
-      ...(this.#placeholders.size > 0 && { ExpressionAttributeNames: this.#names }),
-      ...(this.#valueCount > 0 && { ExpressionAttributeValues: this.#values }),
-    };
+    if (this.#valueCount > 0) return { ExpressionAttributeNames: this.#names, ExpressionAttributeValues: this.#values };
+    return this.#placeholders.size > 0 ? { ExpressionAttributeNames: this.#names } : {};
   }
 }

@@ -228,7 +228,12 @@ export function freshItem(
   versionText: string,
   mark: Mark | undefined,
 ): Item {
-  const item: Item = { ...keyOf(target), [VERSION_ATTRIBUTE]: { N: versionText }, ...fields };
+  const item: Item = {
+    [DEFAULT_PARTITION_KEY_ATTRIBUTE]: { S: target.partition },
+    [DEFAULT_SORT_KEY_ATTRIBUTE]: { S: target.key },
+    [VERSION_ATTRIBUTE]: { N: versionText },
+    ...fields,
+  };
   if (value !== undefined) item[PAYLOAD_ATTRIBUTE] = value;
   if (expires !== undefined && expires !== 'never') item[EXPIRES_ATTRIBUTE] = { N: String(expires) };
   if (mark) item[WATERMARK_ATTRIBUTE] = { N: coveringWatermark(mark) };

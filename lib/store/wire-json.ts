@@ -25,7 +25,7 @@ export function readAnswer(body: Uint8Array): Answer {
     throw new SyntaxError('The answer is no JSON object.');
   }
   // What is missing may be written as null, and is absent.
-  for (const [name, value] of Object.entries(answer)) if (value === null) delete (answer as Answer)[name];
+  for (const name of Object.keys(answer)) if ((answer as Answer)[name] === null) delete (answer as Answer)[name];
   // In compact JSON these are found only where a binary is: a quote inside a text is escaped, and what other names end in
   // B or BS hold objects. Without the quote in front, the search is many times faster.
   const mayHoldBytes = text.includes('B":"') || text.includes('BS":["') || !COMPACT.test(text);
@@ -33,9 +33,13 @@ export function readAnswer(body: Uint8Array): Answer {
   return answer as Answer;
 }
 
+/** Looks at all of every input: written for speed. */
 function holdsBytes(value: object): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  if (Array.isArray(value)) return value.some((element) => isObject(element) && holdsBytes(element));
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) if (isObject(element) && holdsBytes(element)) return true;
+    return false;
+  }
   for (const name in value) {
     const member = (value as Record<string, unknown>)[name];
     if (isObject(member) && holdsBytes(member)) return true;
