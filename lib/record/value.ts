@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType, isWellFormed } from './key.js';
 import { type Item, MAX_CONTAINERS } from './layout.js';
 import { Misfit, convertEach, refusedValue, undecodable, within } from './misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.js';
+import loadNumberValue from './number-value.cjs';
 
 // JavaScript values whose type no class declares. What DynamoDB would not give back as it was is refused.
 
@@ -73,7 +73,6 @@ function writeObject(value: object, depth: number, leniency: Leniency): Attribut
     if (leniency.isJson) checkFitsJson(written);
     return written;
   }
-  if (value instanceof NumberValue) return { N: value.toString() };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return writeInstance(value, depth, leniency);
   const members = Object.entries(value);
@@ -92,6 +91,7 @@ export function checkFitsJson(value: AttributeValue | undefined): void {
 }
 
 function writeInstance(value: object, depth: number, leniency: Leniency): AttributeValue {
+  if (value instanceof loadNumberValue()) return { N: value.toString() };
   const type = describeType(value);
   if (!leniency.lossy) {
     const hint = `Declare it: @Field(() => ${type}), or @Field(() => [${type}]) in a list.`;
@@ -210,7 +210,7 @@ const refuseGreatNumber: ReadGreatNumber = () => {
 };
 
 /** Exact all the same: a bigint, or for a fraction the NumberValue of @aws-sdk/util-dynamodb. */
-export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? NumberValue.from(text);
+export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? loadNumberValue().from(text);
 
 /**
  * Reads a value whose type nothing declares: text, number, boolean, null, bytes, Set, list, plain object.

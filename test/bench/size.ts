@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { median } from './median.js';
 
-const DOOR = fileURLToPath(new URL('../../lib/index.js', import.meta.url));
-const ENTRY = `export { Session, Entity, Partition, SortKeyPath, Field, Version } from ${JSON.stringify(DOOR)};`;
+/** As it is packed: what a bundler takes, and what Node loads. */
+const doorOf = (build: string) => fileURLToPath(new URL(`../../../../dist/${build}/lib/index.js`, import.meta.url));
+const ENTRY = `export { Session, Entity, Partition, SortKeyPath, Field, Version } from ${JSON.stringify(doorOf('module'))};`;
 const SDK = ['@aws-sdk/*', '@smithy/*'];
 
 export interface Size {
@@ -56,7 +57,7 @@ function measureImport(runs: number): number {
   };
   const samples = Array.from({ length: runs }, () => {
     const nothing = importing('');
-    return importing(`await import(${JSON.stringify(DOOR)});`) - nothing;
+    return importing(`await import(${JSON.stringify(doorOf('esm'))});`) - nothing;
   });
   return median(samples);
 }

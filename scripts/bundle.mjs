@@ -1,0 +1,83 @@
+// Puts compiled modules into one file for each door of the package and a few that the doors share, so that there is one
+// copy of each module, whichever door it is reached by.
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
+
+/** The doors, and what the tests of a packed package look into. */
+const ENTRIES = ['lib/index', 'lib/nestjs/index', 'lib/testing/index', 'lib/session'];
+const MAP_COMMENT = /\/\/# sourceMappingURL=.*\n$/;
+const SHARED = { platform: 'node', target: 'node20', sourcesContent: false, logLevel: 'warning' };
+
+/**
+ * Modules that are CommonJS in both builds stay where they are; the code names them by where that is. Packages stay packages,
+ * but for reflect-metadata: it is needed at once, and takes longer to load from a package than all else together.
+ */
+const leaveOut = {
+  name: 'leave-out',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.cjs$/ }, ({ path, resolveDir }) => ({
+      path: `beside:${join(resolveDir, path)}`,
+      external: true,
+    }));
+    onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      path.startsWith('reflect-metadata') ? undefined : { path, external: true },
+    );
+  },
+};
+
+/** Moves the modules of dist/esm to dist/module, and puts what they come to in their place and in that of dist/cjs. */
+export async function bundle(dist) {
+  const [esm, cjs, modules] = ['esm', 'cjs', 'module'].map((name) => join(dist, name));
+  for (const file of modulesIn(esm)) {
+    mkdirSync(dirname(join(modules, file)), { recursive: true });
+    renameSync(join(esm, file), join(modules, file));
+  }
+  for (const file of modulesIn(cjs)) rmSync(join(cjs, file));
+  for (const file of filesIn(esm, /\.cjs(\.map)?$/)) copyFileSync(join(esm, file), join(modules, file));
+
+  const { outputFiles } = await build({
+    ...SHARED,
+    entryPoints: ENTRIES.map((entry) => join(modules, `${entry}.js`)),
+    outbase: modules,
+    outdir: esm,
+    write: false,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'lib/shared-[hash]',
+    format: 'esm',
+    sourcemap: true,
+    plugins: [leaveOut],
+  });
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const [path, text] of texts) {
+    if (!path.endsWith('.js')) continue;
+    const map = texts.get(`${path}.map`);
+    write(path, linked(text, path, modules, esm), map);
+    const transformed = await transform(text, { ...SHARED, format: 'cjs' });
+    const common = join(cjs, relative(esm, path));
+    write(common, linked(transformed.code, path, modules, esm));
+  }
+}
+
+/** The code with the modules that were left out named by where they are from here. */
+function linked(code, path, from, to) {
+  return code.replace(/"beside:([^"]+)"/g, (_, target) => {
+    const way = relative(dirname(path), join(to, relative(from, target)));
+    return JSON.stringify(way.startsWith('.') ? way : `./${way}`);
+  });
+}
+
+function write(path, code, map) {
+  const text = code.replace(MAP_COMMENT, '');
+  writeFileSync(path, map === undefined ? text : `${text}//# sourceMappingURL=${basename(path)}.map\n`);
+  if (map !== undefined) writeFileSync(`${path}.map`, map);
+}
+
+const modulesIn = (folder) => filesIn(folder, /\.js(\.map)?$/);
+
+function filesIn(folder, pattern) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
