@@ -16,6 +16,7 @@ import { type Newable, setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
 import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './field-codec.js';
 import type { KeyPath } from './key-path.js';
+import { nearest } from './nearest.js';
 import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';
 
 /** What of an entity goes into its row, beside key, version and expiry. */
@@ -168,6 +169,14 @@ export class EntityCodec {
   /** Tells whether a class may have a property: any, unless it is strict. */
   hasProperty(property: string): boolean {
     return this.#parts.payload.member(property) !== undefined;
+  }
+
+  /** The property that a name which is none most likely means, as a question. */
+  suggest(name: string): string | undefined {
+    const { payload, versionProperty, expires } = this.#parts;
+    const others = [versionProperty, expires?.property].filter((property) => property !== undefined);
+    const similar = nearest(name, [...payload.properties, ...others]);
+    return similar === undefined ? undefined : `Did you mean '${similar}'?`;
   }
 
   /**

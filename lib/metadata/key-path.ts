@@ -205,7 +205,7 @@ function propertyOf(values: object, { property, isInherited }: KeyPart): unknown
 
 function pad(value: unknown, width: number): string {
   const isUnsigned = typeof value === 'bigint' ? value >= 0n : Number.isSafeInteger(value) && (value as number) >= 0;
-  if (!isUnsigned) throw new Misfit(`must be an unsigned whole number, not ${describeKeyValue(value)}`);
+  if (!isUnsigned) throw new Misfit(`must be an unsigned whole number, not ${describePadded(value)}`);
   const digits = String(value);
   if (digits.length > width) throw new Misfit(`has more than the ${width} digits that its place in the key has`);
   return digits.padStart(width, '0');
@@ -229,6 +229,14 @@ function writeKeyDate(value: unknown): string {
   // Years of more than four digits begin with a sign, and would not be in order.
   if (!/^\d/.test(text)) throw new Misfit('is a Date outside of the years 0 to 9999');
   return text;
+}
+
+/** A number that is wrong is not called a number: nobody would see what is wrong with it. */
+function describePadded(value: unknown): string {
+  if (typeof value === 'bigint' || (typeof value === 'number' && value < 0 && Number.isFinite(value)))
+    return 'a negative one';
+  if (typeof value !== 'number' || !Number.isFinite(value)) return describeKeyValue(value);
+  return Number.isInteger(value) ? 'one beyond 2^53' : 'a fraction';
 }
 
 function describeKeyValue(value: unknown): string {

@@ -42,7 +42,7 @@ export function placesOf({ codec, name }: EntityMetadata, isWholeRow = true): Pl
     const isKnown = codec.hasProperty(property);
     throw new Misfit(
       isKnown ? 'lies where DynamoDB cannot compare it' : `is not a property of ${name}`,
-      isKnown ? 'Copy it beside the payload with @IndexField(), or filter what was read.' : undefined,
+      isKnown ? 'Copy it beside the payload with @IndexField(), or filter what was read.' : codec.suggest(property),
     ).within(property);
   };
 }

@@ -74,7 +74,9 @@ export function checkPatch(
       });
     }
     if (property !== expires?.property && !codec.hasProperty(property)) {
-      throw new InvalidArgumentError(`'${property}' is not a property of ${name}, which is strict.`);
+      throw new InvalidArgumentError(`'${property}' is not a property of ${name}, which is strict.`, {
+        hint: codec.suggest(property),
+      });
     }
   }
 }

@@ -121,6 +121,21 @@ describeOnce('repository/conditions', () => {
   const rows = new Session(client).repository(Row) as Repository<Row>;
   beforeEach(() => void (sent.length = 0));
 
+  const MISSPELT = { cuont: 'count', expiresat: 'expiresAt', Version: 'version', phone: undefined };
+  for (const [name, meant] of Object.entries(MISSPELT)) {
+    it(`say ${meant ? `that ${meant} may be meant by` : 'no more where nothing is like'} ${name}, as a patch does`, async () => {
+      const runs = [
+        () => rows.list(undefined, { where: { [name]: 1 } }),
+        () => rows.patch({ id: '1' }, { [name]: 1 }),
+        () => rows.patch({ id: '1' }, { count: 1 }, { if: { [name]: 1 } }),
+      ];
+      for (const run of runs) {
+        const { hint } = await failureOf(run as () => unknown);
+        expect(hint).to.equal(meant && `Did you mean '${meant}'?`);
+      }
+    });
+  }
+
   for (const [what, where] of Object.entries(REFUSED)) {
     const given = where as object;
     it(`refuse ${what}, and nothing is sent`, async () => {

@@ -321,7 +321,7 @@ describeOnce('repository/sort-range', () => {
         'a negative number',
         'o/{n:02}',
         { n: gt(-1) },
-        "The property 'n' must be an unsigned whole number, not number.",
+        "The property 'n' must be an unsigned whole number, not a negative one.",
       ],
       ['text for a date', 'o/{at}', { at: gt('2026') }, "The property 'at' must be a Date, not string."],
       ['an Invalid Date', 'o/{at}', { at: lte(new Date(NaN)) }, "The property 'at' is an Invalid Date."],
