@@ -87,7 +87,11 @@ inFolder('nest', (folder) => {
 });
 
 function tryIn(home, release) {
-  for (const part of ['lib', 'decorators']) cpSync(join(root, 'dist/esm', part), join(home, part), { recursive: true });
+  // The declarations, and the modules one by one, since tests look behind the doors.
+  for (const build of ['esm', 'module']) {
+    for (const part of ['lib', 'decorators'])
+      cpSync(join(root, 'dist', build, part), join(home, part), { recursive: true });
+  }
   for (const part of ['test', 'samples']) cpSync(join(root, 'out/legacy', part), join(home, part), { recursive: true });
   attempt(`NestJS ${release}: tests`, () =>
     mocha(home, `nest-${release}`, ['test/nestjs/**/*.test.js', 'test/samples/nest-*.test.js'], {
