@@ -81,8 +81,8 @@ export { operationName } from './store/hooks.js';
 export type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './store/hooks.js';
 
 export { KVPair, decodeItem } from './record/kv-pair.js';
-export { marshalStruct, unmarshalStruct } from './record/value.js';
-export type { Newable } from './record/value.js';
+export { marshalStruct, unmarshalStruct } from './record/struct.js';
+export type { Newable } from './record/class-reader.js';
 export { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE } from './record/layout.js';
 export type { Item } from './record/layout.js';
 export type { Clock } from './record/clock.js';

@@ -1,8 +1,8 @@
 import { Carrier } from '../record/carrier.js';
 import type { Item } from '../record/layout.js';
 import { Misfit, within } from '../record/misfit.js';
+import { type Newable } from '../record/class-reader.js';
 import {
-  type Newable,
   checkDepth,
   checkFitsJson,
   checkMemberName,
@@ -15,17 +15,17 @@ import {
 } from '../record/value.js';
 import { type TransformerClass, type TransformerField, containerOf, transformerOf } from './class-transformer.js';
 import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
+import { fieldCodec } from './field-codec.js';
 import {
   type CodecSurroundings,
   type FieldCodec,
   type InstanceCodec,
   type Member,
-  fieldCodec,
   readMember,
-  transformerCodec,
   writeMember,
-} from './field-codec.js';
+} from './member.js';
 import { nearest } from './nearest.js';
+import { transformerCodec } from './transformer-codec.js';
 
 export interface ClassCodecOptions {
   /** Properties that lie elsewhere. */

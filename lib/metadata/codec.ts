@@ -12,9 +12,10 @@ import {
 } from '../record/layout.js';
 import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
 import { writeNumber } from '../record/number.js';
-import { type Newable, setMember } from '../record/value.js';
+import { type Newable } from '../record/class-reader.js';
+import { setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
-import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './field-codec.js';
+import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './member.js';
 import type { KeyPath } from './key-path.js';
 import { nearest } from './nearest.js';
 import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';

@@ -1,5 +1,5 @@
 import { MetadataError } from '../errors.js';
-import { CLASS_READER, type ClassReader } from '../record/value.js';
+import { CLASS_READER, type ClassReader } from '../record/class-reader.js';
 import { classCodec } from './class-codec.js';
 import { type Ctor, type Declaration, carry, emittedType, listOn } from './declarations.js';
 

@@ -1,6 +1,6 @@
 import { MetadataError } from '../errors.js';
 import { type Duration, parseDurationMs } from '../record/expiry.js';
-import { type Newable } from '../record/value.js';
+import { type Newable } from '../record/class-reader.js';
 import { ClassCodec, type Layout } from './class-codec.js';
 import { EntityCodec, type ExpiresProperty } from './codec.js';
 import { type Ctor, type Declaration, declarationsOf, fieldsOf, generationsOf } from './declarations.js';

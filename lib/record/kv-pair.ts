@@ -13,7 +13,8 @@ import {
   isMark,
   isRecordAttribute,
 } from './layout.js';
-import { type Newable, unmarshalStruct } from './value.js';
+import { type Newable } from './class-reader.js';
+import { unmarshalStruct } from './struct.js';
 
 /** Where a row was read: which decides what can be said and done with it. */
 export interface Origin {

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { InvalidArgumentError } from '../errors.js';
+import { ownReader } from './class-reader.js';
 import { describeType, isWellFormed } from './key.js';
 import { type Item, MAX_CONTAINERS } from './layout.js';
-import { Misfit, convertEach, refusedValue, undecodable, within } from './misfit.js';
+import { Misfit, convertEach, within } from './misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.js';
 import loadNumberValue from './number-value.cjs';
 
@@ -18,6 +18,11 @@ interface Leniency {
 const STRICT: Leniency = { lossy: false };
 const LOSSY: Leniency = { lossy: true };
 const JSON_TEXT: Leniency = { lossy: false, isJson: true };
+
+/** Writes a value, what DynamoDB has no type for as the nearest thing: for data that leaves us. */
+export function writeNearest(value: unknown): AttributeValue | undefined {
+  return write(value, 0, LOSSY);
+}
 
 /**
  * Writes a value such that `readValue` gives it back; `undefined` for what is stored as absent.
@@ -249,82 +254,4 @@ export function readSet(value: AttributeValue, readGreatNumber: ReadGreatNumber 
   if (!Array.isArray(elements)) throw new Misfit('is of a type that is not known');
   if (value.NS) return new Set(convertEach(value.NS, (text) => readExactNumber(text) ?? readGreatNumber(text)));
   return new Set<unknown>(elements);
-}
-
-/** A class whose instances are made without arguments. */
-export type Newable<T = object> = new () => T;
-
-/**
- * How instances of a decorated class are written and read. The class carries it, so that records decode into classes
- * without knowing how a class comes to its meaning.
- */
-export interface ClassReader {
-  /** The members of the map that stores the instance. @throws Misfit */
-  write(instance: object, depth: number): Item;
-  /** @throws Misfit */
-  read(members: Item, Class: Newable): object;
-}
-
-/** Where a class, or the metadata object of its TC39 decorators, carries its reader. Inherited, as classes are. */
-export const CLASS_READER: unique symbol = Symbol.for('dynastore.reader');
-
-function ownReader(Class: unknown): ClassReader | undefined {
-  type Carrier = { readonly [CLASS_READER]?: ClassReader } | null | undefined;
-  if (typeof Class !== 'function') return undefined;
-  const metadata = (Class as unknown as Record<symbol, Carrier>)[
-    (Symbol as { metadata?: symbol }).metadata ?? CLASS_READER
-  ];
-  return (Class as Carrier)?.[CLASS_READER] ?? metadata?.[CLASS_READER];
-}
-
-/**
- * Writes an object as a map, the payload of a record: dates as ISO 8601 text in UTC, bigints as numbers, Maps and
- * instances of classes as maps, instances of decorated classes as those say.
- *
- * @throws InvalidArgumentError for what is no object, and for a value that cannot be stored.
- */
-export function marshalStruct(value: object): AttributeValue {
-  try {
-    const written = typeof value === 'object' && value !== null ? write(value, 0, LOSSY) : undefined;
-    if (written?.M === undefined) throw new Misfit(`is ${describeType(value)}: marshalStruct writes objects`);
-    return written;
-  } catch (thrown) {
-    throw refusedValue(thrown);
-  }
-}
-
-/**
- * Reads an attribute value as JavaScript data, or as an instance of a class: of a decorated class as it declares its
- * properties, of any other with every member as a property.
- *
- * @throws InvalidArgumentError for what is no attribute value at all.
- * @throws DecodeError when it is not what the class declares, or holds a number that JavaScript cannot hold exactly.
- */
-export function unmarshalStruct<T = unknown>(value: AttributeValue, Class?: Newable<T>, attribute = 'value'): T {
-  if (typeof value !== 'object' || value === null) {
-    throw new InvalidArgumentError(`unmarshalStruct needs an attribute value, not ${describeType(value)}.`);
-  }
-  try {
-    return (Class === undefined ? readValue(value) : readInstance(value, Class as Newable)) as T;
-  } catch (thrown) {
-    throw undecodable(thrown, attribute);
-  }
-}
-
-function readInstance(value: AttributeValue, Class: Newable): object {
-  if (typeof Class !== 'function') throw new InvalidArgumentError(`A class is needed, not ${describeType(Class)}.`);
-  if (value.M === undefined) throw new Misfit(`is no map, and cannot become a ${Class.name}`);
-  const reader = ownReader(Class);
-  if (reader) return reader.read(value.M, Class);
-  const instance = new Class();
-  const members = readMembers(value.M, (member) => readValue(member));
-  for (const name of Object.keys(members)) {
-    Object.defineProperty(instance, name, {
-      value: members[name],
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-  return instance;
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { PlacedCodec } from '../metadata/codec.js';
-import { type FieldCodec, writeMember } from '../metadata/field-codec.js';
+import { type FieldCodec, writeMember } from '../metadata/member.js';
 import { checkOrdered, compareValues } from '../record/attribute-value.js';
 import { describeType } from '../record/key.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';

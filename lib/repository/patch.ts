@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import { type FieldCodec, type InstanceCodec, type Member, writeMember } from '../metadata/field-codec.js';
+import { type FieldCodec, type InstanceCodec, type Member, writeMember } from '../metadata/member.js';
 import type { TopLevelAttribute } from '../metadata/top-level.js';
 import { describeType } from '../record/key.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';

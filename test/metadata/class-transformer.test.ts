@@ -23,7 +23,7 @@ import {
 import { metadataOf } from '../../lib/metadata/entity-metadata.js';
 import { KVPair } from '../../lib/record/kv-pair.js';
 import type { Item } from '../../lib/record/layout.js';
-import type { Newable } from '../../lib/record/value.js';
+import type { Newable } from '../../lib/record/class-reader.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
 

@@ -4,7 +4,7 @@ import { DecodeError, InvalidArgumentError } from '../../lib/errors.js';
 import type { EpochSeconds } from '../../lib/record/clock.js';
 import { KVPair, decodeItem, liveRecord, metRecord } from '../../lib/record/kv-pair.js';
 import type { Item } from '../../lib/record/layout.js';
-import { CLASS_READER } from '../../lib/record/value.js';
+import { CLASS_READER } from '../../lib/record/class-reader.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DecodeError, InvalidArgumentError } from '../../lib/errors.js';
 import { MAX_CONTAINERS } from '../../lib/record/layout.js';
-import { marshalStruct, readValue, unmarshalStruct, writeValue } from '../../lib/record/value.js';
+import { marshalStruct, unmarshalStruct } from '../../lib/record/struct.js';
+import { readValue, writeValue } from '../../lib/record/value.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 
