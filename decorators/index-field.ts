@@ -16,7 +16,10 @@ export interface IndexFieldOptions<X = IndexType, K extends 'partition' | 'sort'
   readonly attribute?: string;
   /** The place of the property in a key of several, from 0 or 1 upwards; at most four. */
   readonly order?: number;
-  /** What the index holds beside keys, `version` and `expires`. Default: `'ALL'`. */
+  /**
+   * What the index holds beside keys, `version` and `expires`. A list names top-level attributes: copies that `@IndexField`
+   * makes, or `payload`, which is the entity whole. Default: `'ALL'`.
+   */
   readonly projection?: Projection;
 }
 

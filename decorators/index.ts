@@ -11,7 +11,10 @@ export interface IndexOptions<P extends string = string, S extends string = stri
   readonly partitionAttribute?: string;
   /** Default: `<name>Sort`. */
   readonly sortAttribute?: string;
-  /** What the index holds beside keys, `version` and `expires`. Default: `'ALL'`. */
+  /**
+   * What the index holds beside keys, `version` and `expires`. A list names top-level attributes: copies that `@IndexField`
+   * makes, or `payload`, which is the entity whole. Default: `'ALL'`.
+   */
   readonly projection?: Projection;
 }
 

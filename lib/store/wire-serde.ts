@@ -33,9 +33,11 @@ export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, give
   };
 
   function templateFor(endpoint: Endpoint): Template | undefined {
-    const known = byEndpoint.get(endpoint) ?? (hasHeaders(endpoint) ? undefined : byUrl.get(String(endpoint.url)));
-    if (known !== undefined) byEndpoint.set(endpoint, known);
-    return known;
+    const known = byEndpoint.get(endpoint);
+    if (known !== undefined || hasHeaders(endpoint)) return known;
+    const alike = byUrl.get(String(endpoint.url));
+    if (alike !== undefined) byEndpoint.set(endpoint, alike);
+    return alike;
   }
 
   async function learn(args: Args, context: Context, endpoint: Endpoint): Promise<Template | undefined> {
