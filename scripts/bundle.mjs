@@ -60,6 +60,16 @@ export async function bundle(dist) {
   }
 }
 
+/** A class that speaks of itself gets a second name, and would show it. */
+const TWICE_NAMED = /^var (\w+) = class _\1\b/gm;
+
+function withOwnNames(code) {
+  return [...code.matchAll(TWICE_NAMED)].reduce(
+    (text, [, name]) => text.replace(new RegExp(`(?<![\\w$.#'"\`])_${name}\\b`, 'g'), name),
+    code,
+  );
+}
+
 /** The code with the modules that were left out named by where they are from here. */
 function linked(code, path, from, to) {
   return code.replace(/"beside:([^"]+)"/g, (_, target) => {
@@ -69,7 +79,7 @@ function linked(code, path, from, to) {
 }
 
 function write(path, code, map) {
-  const text = code.replace(MAP_COMMENT, '');
+  const text = withOwnNames(code.replace(MAP_COMMENT, ''));
   writeFileSync(path, map === undefined ? text : `${text}//# sourceMappingURL=${basename(path)}.map\n`);
   if (map !== undefined) writeFileSync(`${path}.map`, map);
 }

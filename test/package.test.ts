@@ -113,6 +113,25 @@ describeOnce('package', () => {
     expect([...foreign]).to.deep.equal(['node_modules/reflect-metadata/ReflectLite.js']);
   });
 
+  it('has classes and functions of the same names in each build', async () => {
+    const program = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const namesOf = (door) => Object.entries(door).map(([name, { name: own }]) => name + ' ' + own);
+      const builds = [await import('./dist/module/lib/index.js'), await import('dynastore'), require('dynastore')];
+      for (const names of builds.map(namesOf)) console.log(names.sort().join());
+      const lists = builds.map(({ Session, Entity, Partition, SortKeyPath }) => {
+        class Row {}
+        for (const decorate of [Entity('rows'), Partition('rows'), SortKeyPath('{id}')]) decorate(Row);
+        return new Session({ region: 'x' }).repository(Row).list();
+      });
+      console.log(lists.map((list) => list.constructor.name).join());`;
+    const [modules, ...others] = (await installed.run('node_modules/dynastore/names.mjs', program)).trim().split('\n');
+    const lists = others.pop();
+    expect(others).to.deep.equal([modules, modules]);
+    expect(lists).to.equal('RowList,RowList,RowList');
+  });
+
   it('is few files, so that it is loaded fast', () => {
     for (const build of ['esm', 'cjs']) {
       const modules = installed.files.filter((path) => path.startsWith(`dist/${build}/`) && path.endsWith('.js'));
