@@ -2,6 +2,7 @@
 //   npm run bench -- [--quick] [--write]     CPU beside the raw client, memory, bundle and import
 //   npm run bench -- latency [--quick]       calls on DynamoDB Local, one and many at a time
 //   npm run bench -- growth                  more rows, more fields, more entities
+//   npm run bench -- types                   how long 200 entities of 20 properties take to type-check
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { measureCpu } from './cpu.js';
@@ -12,11 +13,12 @@ import { measureSize } from './size.js';
 const DOCUMENT = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
 
 const [part = ''] = process.argv.slice(2);
-if (part === 'latency' || part === 'growth') runAlone(part);
+const scriptOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+if (part === 'latency' || part === 'growth') runAlone(scriptOf(`${part}.js`));
+else if (part === 'types') runAlone(scriptOf('../../../../test/bench/type-check.mjs'));
 else await compareWithCommitted();
 
-function runAlone(part: string): void {
-  const script = fileURLToPath(new URL(`${part}.js`, import.meta.url));
+function runAlone(script: string): void {
   const args = ['--expose-gc', '--disable-warning=Warning', script, ...process.argv.slice(3)];
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
