@@ -17,6 +17,7 @@ export interface Result {
 
 export interface HttpRequest {
   readonly method: string;
+  readonly path: string;
   headers: Record<string, string>;
   query: Record<string, unknown>;
   body: unknown;
@@ -67,6 +68,9 @@ export interface Stack {
 export interface Config {
   readonly logger?: object;
   readonly protocol?: object;
+  readonly signer?: unknown;
+  readonly signerConstructor?: unknown;
+  readonly sha256?: unknown;
   readonly requestHandler: { handle(request: unknown, options: object): Promise<unknown> };
   streamCollector(body: unknown): Promise<Uint8Array>;
 }

@@ -11,6 +11,8 @@ export interface Reference {
   /** Tells whether resolving a stack is the SDK's own doing, and not wrapped, as by tracing. */
   readonly isUnwrapped: (stack: Stack) => boolean;
   readonly isOwnProtocol: (protocol: object | undefined) => boolean;
+  /** Tells whether requests are signed as the SDK does it by itself. */
+  readonly hasOwnSigner: (config: Config) => boolean;
   /** Tells whether nobody listens to this logger. */
   readonly isSilent: (logger: object | undefined) => boolean;
 }
@@ -40,6 +42,10 @@ function lookAt(client: DynamoDBClient): Reference {
     isOwn: ({ middleware, options }) => own.get(options.name) === codeOf(middleware),
     isUnwrapped: (stack) => codeOf(stack.resolve) === resolve,
     isOwnProtocol: (protocol) => protocol?.constructor === config.protocol?.constructor,
+    hasOwnSigner: ({ signer, signerConstructor, sha256 }) =>
+      codeOf(signer) === codeOf(config.signer) &&
+      signerConstructor === undefined &&
+      codeOf(sha256) === codeOf(config.sha256),
     isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
   };
 }

@@ -17,6 +17,7 @@ import {
 import { sdkReference } from './wire-reference.js';
 import { watchTries } from './tries.js';
 import { wireDeserializer, wireSerializer } from './wire-serde.js';
+import { type SigningConfig, wireSigning } from './wire-signing.js';
 
 /** Why requests go the SDK's way. */
 export type Reason =
@@ -42,7 +43,8 @@ export interface Route {
 
 /**
  * Opens the short way. All middleware is kept, the SDK's and what others added, in the order that the SDK gives it; only the
- * serializer and the deserializer are exchanged, and the logger's is left out where nobody listens.
+ * serializer and the deserializer are exchanged, the one that signs gets a quicker signer, and the logger's is left out where
+ * nobody listens.
  *
  * @param giveUp - called when a request turns out to be unlike what is known.
  * @returns why there is none, where the client is not one that we know how to shorten.
@@ -65,6 +67,8 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
   ]);
   const logger = own('loggerMiddleware')?.middleware;
   if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
+  const signing = own('httpSigningMiddleware')?.middleware;
+  if (signing && reference.hasOwnSigner(config)) exchange.set(signing, wireSigning(signing, config as SigningConfig));
   shorten(combined, entries, exchange);
   return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack));
 }

@@ -5,6 +5,7 @@ export interface TappedRequest {
   readonly hostname: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
   /** The body, parsed. */
   readonly input: any;
 }
@@ -46,6 +47,7 @@ export function openTap(engine?: DynamoDBClientConfig, answer: Answering = () =>
           hostname: request.hostname,
           path: request.path,
           headers: { ...request.headers },
+          body: request.body,
           input: JSON.parse(textOf(request.body)),
         };
         requests.push(tapped);
