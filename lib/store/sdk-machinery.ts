@@ -71,6 +71,10 @@ export interface Config {
   readonly signer?: unknown;
   readonly signerConstructor?: unknown;
   readonly sha256?: unknown;
+  readonly customUserAgent?: unknown;
+  readonly userAgentAppId?: unknown;
+  readonly defaultUserAgentProvider?: unknown;
+  readonly retryStrategy?: unknown;
   readonly requestHandler: { handle(request: unknown, options: object): Promise<unknown> };
   streamCollector(body: unknown): Promise<Uint8Array>;
 }

@@ -18,6 +18,7 @@ import { sdkReference } from './wire-reference.js';
 import { watchTries } from './tries.js';
 import { wireDeserializer, wireSerializer } from './wire-serde.js';
 import { type SigningConfig, wireSigning } from './wire-signing.js';
+import { wireUserAgent } from './wire-user-agent.js';
 
 /** Why requests go the SDK's way. */
 export type Reason =
@@ -69,6 +70,8 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
   if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
   const signing = own('httpSigningMiddleware')?.middleware;
   if (signing && reference.hasOwnSigner(config)) exchange.set(signing, wireSigning(signing, config as SigningConfig));
+  const userAgent = own('getUserAgentMiddleware')?.middleware;
+  if (userAgent) exchange.set(userAgent, wireUserAgent(userAgent, config));
   shorten(combined, entries, exchange);
   return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack));
 }
