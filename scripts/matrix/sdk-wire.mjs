@@ -8,6 +8,8 @@ import { startLocal } from 'dynastore/testing';
 // Which way was taken is told by no door of the package.
 const { waysOf } = await import(new URL('node_modules/dynastore/dist/esm/lib/session.js', import.meta.url));
 
+const SIGNING = ['authorization', 'x-amz-date', 'x-amz-content-sha256'];
+
 const local = await startLocal();
 await new Session(local.client).createTables('shop');
 const [auto, sdk] = [await useEngine('auto'), await useEngine('sdk')];
@@ -76,12 +78,14 @@ async function useStub(transport) {
     [200, `{"Attributes":${text}}`],
   ];
   const sent = [];
+  let signatures = 0;
   const requestHandler = {
     metadata: { handlerProtocol: 'h1' },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {},
-    async handle({ body, headers }) {
+    async handle({ body, headers, path }) {
+      await checkSignature({ body, headers, path });
       sent.push([
         headers['x-amz-target'],
         JSON.stringify(sorted(JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)))),
@@ -102,6 +106,18 @@ async function useStub(transport) {
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     requestHandler,
   });
+  /** The SDK's signer comes to the same for a request that was sent. */
+  async function checkSignature({ headers, ...request }) {
+    const [, date, time] = /^(.{8})T(.{6})Z$/.exec(headers['x-amz-date']);
+    const signingDate = new Date(
+      `${date.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`,
+    );
+    const unsigned = Object.fromEntries(Object.entries(headers).filter(([name]) => !SIGNING.includes(name)));
+    const signer = await client.config.signer();
+    const signed = await signer.sign({ ...request, method: 'POST', query: {}, headers: unsigned }, { signingDate });
+    assert.deepEqual(headers, signed.headers);
+    signatures++;
+  }
   // Marks of writes are made up for each session, and the time goes on between the two ways.
   const options = { transport, writeIds: false, clock: { nowMs: () => Date.UTC(2026, 0, 2) } };
   const partition = new Session(client, options).table('shop').partition('p');
@@ -115,6 +131,7 @@ async function useStub(transport) {
   assert.deepEqual(inside(current), inside(found));
   const written = await partition.put('k', { value: found.value, fields: found.fields });
   assert.deepEqual(inside(written), inside(found));
+  assert.equal(signatures, answers.length);
   return sent;
 }
 
