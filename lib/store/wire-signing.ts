@@ -11,7 +11,7 @@ const UNTIDY = /[\r\n\t]|^ | $| {2}/;
 
 /** What the SDK makes anew for each request: a signer for a region and a service. */
 interface SdkSigner {
-  readonly credentialProvider: () => Promise<Credentials>;
+  readonly credentialProvider: () => Promise<Partial<Credentials> | undefined>;
   readonly regionProvider: () => Promise<string>;
   readonly service: string;
   sign(request: HttpRequest, options: SigningOptions): Promise<HttpRequest>;
@@ -109,8 +109,9 @@ class QuickSigner {
 
   async sign(request: HttpRequest, options: SigningOptions): Promise<HttpRequest> {
     const signer = (this.#signer ??= await this.#makeSigner());
-    if (!isPlain(request, options)) return signer.sign(request, options);
-    const { accessKeyId, secretAccessKey, sessionToken } = await signer.credentialProvider();
+    const credentials = await signer.credentialProvider();
+    if (!isPlain(request, options) || !isWhole(credentials)) return signer.sign(request, options);
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const seal: Seal = {
       accessKeyId,
       secretAccessKey,
@@ -119,7 +120,7 @@ class QuickSigner {
       region: options.signingRegion ?? (await signer.regionProvider()),
       service: options.signingService ?? signer.service,
     };
-    const kind = `${sessionToken === undefined ? '' : 'token,'}${Object.keys(request.headers).join()}`;
+    const kind = `${sessionToken ? 'token,' : ''}${Object.keys(request.headers).join()}`;
     const form = this.#forms.get(kind);
     if (form === 'unlike') return signer.sign(request, options);
     if (form !== undefined) return this.#sign(request, seal, form) ?? signer.sign(request, options);
@@ -129,12 +130,15 @@ class QuickSigner {
     return signed;
   }
 
-  /** Nothing where the credentials have changed meanwhile. */
+  /** Nothing where this request does not tell: the credentials have changed meanwhile, or a header has no value. */
   #learn(request: HttpRequest, seal: Seal, signed: HttpRequest): Form | 'unlike' | undefined {
     const [, accessKeyId, list] = AUTHORIZATION.exec(signed.headers['authorization'] ?? '') ?? [];
     if (list === undefined) return 'unlike';
     if (accessKeyId !== seal.accessKeyId) return undefined;
-    const names = new Map(Object.keys(signed.headers).map((name) => [name.toLowerCase(), name]));
+    const entries = Object.entries<unknown>(signed.headers);
+    if (!entries.every(([, value]) => typeof value === 'string')) return undefined;
+    const names = new Map(entries.map(([name]) => [name.toLowerCase(), name]));
+    if (names.size < entries.length) return 'unlike';
     const form: Form = {
       list,
       signed: list.split(';').map((canonical) => [names.get(canonical) ?? canonical, canonical]),
@@ -145,8 +149,7 @@ class QuickSigner {
   /** Nothing where a header would have to be tidied up. */
   #sign(request: HttpRequest, seal: Seal, form: Form): HttpRequest | undefined {
     const { accessKeyId, sessionToken, region, service } = seal;
-    const time = seal.date.toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const day = time.slice(0, 8);
+    const [day, time] = timeTexts(seal.date);
     const scope = `${day}/${region}/${service}/aws4_request`;
     const payloadHash = hash('sha256', request.body as string | Uint8Array, 'hex');
     // What is added stands first: the other way round, V8 would take a hundred times as long to copy.
@@ -154,7 +157,7 @@ class QuickSigner {
       authorization: '',
       'x-amz-date': time,
       'x-amz-content-sha256': payloadHash,
-      ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+      ...(sessionToken ? { 'x-amz-security-token': sessionToken } : undefined),
       ...request.headers,
     };
     let lines = '';
@@ -175,6 +178,13 @@ class QuickSigner {
   }
 }
 
+/** `20260102` and `20260102T030405Z`, cut out: a regular expression takes five times as long. */
+function timeTexts(date: Date): [day: string, time: string] {
+  const text = date.toISOString();
+  const day = text.slice(0, 4) + text.slice(5, 7) + text.slice(8, 10);
+  return [day, `${day}T${text.slice(11, 13)}${text.slice(14, 16)}${text.slice(17, 19)}Z`];
+}
+
 /** Tells whether a request and how to sign it are of the kind that the store has, and nothing more. */
 function isPlain({ method, path, query, body }: HttpRequest, options: SigningOptions): boolean {
   return (
@@ -184,6 +194,11 @@ function isPlain({ method, path, query, body }: HttpRequest, options: SigningOpt
     (typeof body === 'string' || body instanceof Uint8Array) &&
     Object.keys(options).every((name) => KNOWN_OPTIONS.has(name))
   );
+}
+
+/** The SDK says what is wrong with others. */
+function isWhole(credentials: Partial<Credentials> | undefined): credentials is Credentials {
+  return typeof credentials?.accessKeyId === 'string' && typeof credentials.secretAccessKey === 'string';
 }
 
 /** The keys that requests of one day are signed with; the last one is kept. */

@@ -197,6 +197,48 @@ describeOnce('store/wire-signing', () => {
     expect(bySdk).to.equal(2);
   });
 
+  it('leaves it to the SDK where a header stands twice, in two ways of writing', async () => {
+    await open();
+    addHeaders({ 'X-Own': 'same', 'x-own': 'same' });
+    await read();
+    await read();
+    expect(bySdk).to.equal(2);
+  });
+
+  it('signs a header also when it had no value in the first request', async () => {
+    await open();
+    const own: { value?: string } = {};
+    client.middlewareStack.add(
+      (next: any) => (args: any) => {
+        args.request.headers['x-own'] = own.value;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    await read();
+    own.value = 'signed';
+    for (let call = 0; call < 3; call++) await read();
+    expect(tap.requests[0]?.headers['authorization']).not.to.match(/;x-own[;,]/);
+    await expectValid(tap.requests.slice(1));
+    for (const { headers } of tap.requests.slice(1)) expect(headers['authorization']).to.match(/;x-own[;,]/);
+    expect(bySdk).to.equal(2);
+  });
+
+  it('fails as the SDK does with what are no credentials', async () => {
+    for (const credentials of [{}, { accessKeyId: 'a' }, undefined]) {
+      await open({ credentials: (async () => credentials) as any });
+      const failure: any = await read().catch((error: unknown) => error);
+      const plain: any = await new Session(client, { transport: 'sdk' })
+        .table('table')
+        .partition('p')
+        .find('k')
+        .catch((error: unknown) => error);
+      expect(failure).to.be.an('error').with.property('code', plain.code);
+      expect(failure.cause?.message).to.equal(plain.cause?.message);
+    }
+    expect(tap.requests).to.deep.equal([]);
+  });
+
   it('signs what middleware makes of the body', async () => {
     await open();
     await read();
