@@ -71,8 +71,9 @@ export interface Config {
   readonly signer?: unknown;
   readonly signerConstructor?: unknown;
   readonly sha256?: unknown;
+  readonly httpAuthSchemes?: readonly { readonly signer?: object }[];
   readonly customUserAgent?: unknown;
-  readonly userAgentAppId?: unknown;
+  readonly userAgentAppId?: () => Promise<unknown>;
   readonly defaultUserAgentProvider?: unknown;
   readonly retryStrategy?: unknown;
   readonly requestHandler: { handle(request: unknown, options: object): Promise<unknown> };

@@ -13,6 +13,9 @@ export interface Reference {
   readonly isOwnProtocol: (protocol: object | undefined) => boolean;
   /** Tells whether requests are signed as the SDK does it by itself. */
   readonly hasOwnSigner: (config: Config) => boolean;
+  /** Tells whether what has a request signed is the SDK's own. */
+  readonly isOwnScheme: (signer: object) => boolean;
+  readonly isOwnUserAgentProvider: (provider: unknown) => boolean;
   /** Tells whether nobody listens to this logger. */
   readonly isSilent: (logger: object | undefined) => boolean;
 }
@@ -38,6 +41,7 @@ function lookAt(client: DynamoDBClient): Reference {
     own.set(options.name, codeOf(middleware));
   }
   const resolve = codeOf(clientStack.resolve);
+  const schemes = new Set((config.httpAuthSchemes ?? []).map(({ signer }) => codeOf(signer?.constructor)));
   return {
     isOwn: ({ middleware, options }) => own.get(options.name) === codeOf(middleware),
     isUnwrapped: (stack) => codeOf(stack.resolve) === resolve,
@@ -45,7 +49,9 @@ function lookAt(client: DynamoDBClient): Reference {
     hasOwnSigner: ({ signer, signerConstructor, sha256 }) =>
       codeOf(signer) === codeOf(config.signer) &&
       signerConstructor === undefined &&
-      codeOf(sha256) === codeOf(config.sha256),
+      codeOfHash(sha256) === codeOfHash(config.sha256),
+    isOwnScheme: (signer) => schemes.has(codeOf(signer.constructor)) && !Object.hasOwn(signer, 'sign'),
+    isOwnUserAgentProvider: (provider) => codeOf(provider) === codeOf(config.defaultUserAgentProvider),
     isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
   };
 }
@@ -53,4 +59,10 @@ function lookAt(client: DynamoDBClient): Reference {
 /** Each client has closures of its own of the same code, so their text is what can be compared. */
 function codeOf(code: unknown): string {
   return String(code);
+}
+
+/** Some versions of the SDK have a bound function here, whose text tells nothing. */
+function codeOfHash(sha256: unknown): string {
+  const instance = new (sha256 as new () => object)();
+  return codeOf(instance.constructor);
 }

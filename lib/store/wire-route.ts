@@ -69,9 +69,11 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
   const logger = own('loggerMiddleware')?.middleware;
   if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
   const signing = own('httpSigningMiddleware')?.middleware;
-  if (signing && reference.hasOwnSigner(config)) exchange.set(signing, wireSigning(signing, config as SigningConfig));
+  if (signing && reference.hasOwnSigner(config))
+    exchange.set(signing, wireSigning(signing, config as SigningConfig, reference.isOwnScheme));
   const userAgent = own('getUserAgentMiddleware')?.middleware;
-  if (userAgent) exchange.set(userAgent, wireUserAgent(userAgent, config));
+  if (userAgent && reference.isOwnUserAgentProvider(config.defaultUserAgentProvider))
+    exchange.set(userAgent, wireUserAgent(userAgent, config));
   shorten(combined, entries, exchange);
   return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack));
 }

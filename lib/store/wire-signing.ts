@@ -1,11 +1,19 @@
 import { type KeyObject, createHmac, createSecretKey, hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Config, HttpRequest, Middleware } from './sdk-machinery.js';
+import type { Config, Context, HttpRequest, Middleware } from './sdk-machinery.js';
 
 /** More kinds of requests than one client makes: they differ in the names of their headers. */
 const MAX_FORMS = 20;
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set(['signingDate', 'signingRegion', 'signingService']);
 const AUTHORIZATION = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/[^ ]+, SignedHeaders=([^ ]+), Signature=[0-9a-f]{64}$/;
+/** What is set anew for each request, whatever is there. */
+const GENERATED: ReadonlySet<string> = new Set([
+  'authorization',
+  'date',
+  'x-amz-date',
+  'x-amz-security-token',
+  'x-amz-content-sha256',
+]);
 /** What the canonical form of a header's value does not keep. */
 const UNTIDY = /[\r\n\t]|^ | $| {2}/;
 
@@ -39,34 +47,42 @@ export interface SigningConfig extends Config {
 
 /** Where the SDK's middleware for signing finds what to sign with. */
 interface Scheme {
-  readonly httpAuthOption?: { readonly signingProperties?: { config?: object } };
+  readonly signer?: object;
+  readonly httpAuthOption?: { readonly signingProperties?: { readonly config?: object } };
 }
 
 /**
  * Has the SDK's middleware for signing use a quicker signer than the one it would make for each request. All else of it
- * stays: which identity, region and time a request is signed with, and what it learns of the service's clock.
+ * stays: which identity, region and time a request is signed with, and what it learns of the service's clock. Others see
+ * nothing of the quicker signer.
  *
  * @param config - one with the signer that the SDK makes by itself.
+ * @param isOwnScheme - tells whether what asks for the signer is the SDK's.
  */
-export function wireSigning(sdkSigning: Middleware, config: SigningConfig): Middleware {
+export function wireSigning(
+  sdkSigning: Middleware,
+  config: SigningConfig,
+  isOwnScheme: (signer: object) => boolean,
+): Middleware {
   const lent = withSigner(config, new QuickSigner(config.signer));
-  return (next, context) => {
-    const sign = sdkSigning(next, context);
-    return (args) => {
-      const { selectedHttpAuthScheme: scheme } = (context['__smithy_context'] ?? {}) as {
-        readonly selectedHttpAuthScheme?: Scheme;
-      };
-      const properties = scheme?.httpAuthOption?.signingProperties;
-      if (properties?.config === config) properties.config = lent;
-      return sign(args);
-    };
+  const lentTo = (context: Context): Context => {
+    const call = context['__smithy_context'] as { readonly selectedHttpAuthScheme?: Scheme } | undefined;
+    const scheme = call?.selectedHttpAuthScheme;
+    const option = scheme?.httpAuthOption;
+    const properties = option?.signingProperties;
+    if (properties?.config !== config || !scheme?.signer || !isOwnScheme(scheme.signer)) return context;
+    const httpAuthOption = { ...option, signingProperties: Object.assign({}, properties, { config: lent }) };
+    const selectedHttpAuthScheme = Object.assign({}, scheme, { httpAuthOption });
+    return Object.assign({}, context, { __smithy_context: Object.assign({}, call, { selectedHttpAuthScheme }) });
   };
+  return (next, context) => (args) => sdkSigning(next, lentTo(context))(args);
 }
 
 /** The configuration with another signer, as long as what its own is made of is what it was. */
 function withSigner(config: SigningConfig, quick: QuickSigner): object {
   const { signer, credentials } = config;
-  const isSame = () => config.signer === signer && config.credentials === credentials;
+  const isSame = () =>
+    config.signer === signer && config.credentials === credentials && config.signerConstructor === undefined;
   return Object.create(config, {
     signer: {
       value: async (authScheme?: object) => (authScheme === undefined && isSame() ? quick : config.signer(authScheme)),
@@ -132,6 +148,7 @@ class QuickSigner {
 
   /** Nothing where this request does not tell: the credentials have changed meanwhile, or a header has no value. */
   #learn(request: HttpRequest, seal: Seal, signed: HttpRequest): Form | 'unlike' | undefined {
+    if (Object.keys(request.headers).some((name) => GENERATED.has(name.toLowerCase()))) return 'unlike';
     const [, accessKeyId, list] = AUTHORIZATION.exec(signed.headers['authorization'] ?? '') ?? [];
     if (list === undefined) return 'unlike';
     if (accessKeyId !== seal.accessKeyId) return undefined;
@@ -162,8 +179,8 @@ class QuickSigner {
     };
     let lines = '';
     for (const [name, canonical] of form.signed) {
-      const value = headers[name];
-      if (value === undefined || UNTIDY.test(value)) return undefined;
+      const value: unknown = headers[name];
+      if (typeof value !== 'string' || UNTIDY.test(value)) return undefined;
       lines += `${canonical}:${value}\n`;
     }
     const requestHash = hash('sha256', `POST\n/\n\n${lines}\n${form.list}\n${payloadHash}`, 'hex');
@@ -190,8 +207,9 @@ function isPlain({ method, path, query, body }: HttpRequest, options: SigningOpt
   return (
     method === 'POST' &&
     path === '/' &&
-    Object.keys(query).length === 0 &&
+    Object.keys(query ?? {}).length === 0 &&
     (typeof body === 'string' || body instanceof Uint8Array) &&
+    options?.signingDate instanceof Date &&
     Object.keys(options).every((name) => KNOWN_OPTIONS.has(name))
   );
 }

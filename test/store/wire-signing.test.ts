@@ -239,6 +239,84 @@ describeOnce('store/wire-signing', () => {
     expect(tap.requests).to.deep.equal([]);
   });
 
+  for (const [what, values] of Object.entries({
+    'x-amz-date': (now: string) => now,
+    'x-amz-security-token': () => 'token',
+    'x-amz-content-sha256': () => 'UNSIGNED-PAYLOAD',
+    Date: () => 'today',
+  })) {
+    it(`leaves ${what} to the SDK where middleware sets it`, async () => {
+      await open({ credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' } });
+      const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+      addHeaders({ [what]: values(now) });
+      await read();
+      await read();
+      expect(bySdk).to.equal(2);
+    });
+  }
+
+  it('is seen by the SDK alone, and not by a scheme or by middleware that signs', async () => {
+    const { httpAuthSchemes } = new DynamoDBClient({ region: 'nowhere' }).config as any;
+    const [{ signer: sdkScheme }] = httpAuthSchemes;
+    const seen: object[] = [];
+    class Own {
+      readonly errorHandler = sdkScheme.errorHandler.bind(sdkScheme);
+      async sign(request: any, identity: unknown, properties: any) {
+        seen.push(properties.config);
+        const signer = await properties.config.signer();
+        await signer.presign(request);
+        return signer.sign(request);
+      }
+    }
+    await open({ httpAuthSchemes: httpAuthSchemes.map((scheme: object) => ({ ...scheme, signer: new Own() })) } as any);
+    await read();
+    await read();
+    expect(seen).to.have.lengthOf(2);
+    expect(seen.every((config) => config === client.config)).to.equal(true);
+
+    await open();
+    await read();
+    client.middlewareStack.addRelativeTo(
+      (next: any, context: any) => async (args: any) => {
+        const { config } = context.__smithy_context.selectedHttpAuthScheme.httpAuthOption.signingProperties;
+        seen.push(config);
+        return next({ ...args, request: await (await config.signer()).sign(args.request) });
+      },
+      { relation: 'after', toMiddleware: 'httpSigningMiddleware' },
+    );
+    await read();
+    expect(seen.at(-1)).to.equal(client.config);
+    await expectValid();
+  });
+
+  it('leaves values to the SDK that are no text', async () => {
+    await open();
+    const own: { value: unknown } = { value: '1' };
+    client.middlewareStack.add(
+      (next: any) => (args: any) => {
+        args.request.headers['x-own'] = own.value;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    await read();
+    own.value = null;
+    await read();
+    expect(tap.requests[1]?.headers['authorization']).not.to.match(/;x-own[;,]/);
+  });
+
+  it('lets a class of signers sign that the client is given later', async () => {
+    await open();
+    await read();
+    client.config.signerConstructor = class {
+      async sign(request: any) {
+        return { ...request, headers: { ...request.headers, authorization: 'later' } };
+      }
+    };
+    await read();
+    expect(tap.requests[1]?.headers).to.include({ authorization: 'later' });
+  });
+
   it('signs what middleware makes of the body', async () => {
     await open();
     await read();

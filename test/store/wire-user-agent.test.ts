@@ -112,24 +112,44 @@ describeOnce('store/wire-user-agent', () => {
 
   it('makes it anew only when something has changed', async () => {
     let made = 0;
-    const { defaultUserAgentProvider } = new DynamoDBClient({ region: 'nowhere' }).config as any;
-    const config = {
-      defaultUserAgentProvider: (...args: unknown[]) => {
+    const custom = [['shop', '1']] as [string, string][];
+    // Looked into whenever the SDK makes a user agent.
+    Object.defineProperty(custom, 'map', {
+      value: (...args: Parameters<typeof Array.prototype.map>) => {
         made++;
-        return defaultUserAgentProvider(...args);
+        return Array.prototype.map.apply(custom, args);
       },
-    };
+    });
     const counts: number[] = [];
     const count: Change = () => counts.push(made);
-    await userAgentsOf('auto', config as any, [
-      none,
-      count,
-      none,
-      count,
-      (client) => (client.config.customUserAgent = []),
-      count,
-    ]);
+    const change: Change = (client) => client.config.customUserAgent.push(['till', '2']);
+    await userAgentsOf('auto', { customUserAgent: custom }, [none, count, none, count, change, count]);
+    expect(counts[0]).to.be.greaterThan(0);
     expect(counts[1]).to.equal(counts[0]);
     expect(counts[2]).to.be.greaterThan(counts[1]!);
+  });
+
+  for (const [what, config] of Object.entries<() => object>({
+    'name of an application': () => {
+      let calls = 0;
+      return { userAgentAppId: async () => `app${Math.floor(calls++ / 2)}` };
+    },
+    'provider of its own': () => {
+      let calls = 0;
+      return { defaultUserAgentProvider: async () => [['tenant', String(calls++)]] };
+    },
+  })) {
+    it(`asks for a ${what} for each request`, async () => {
+      const ours = await userAgentsOf('auto', config(), [none, none, none]);
+      expect(new Set(ours.map(String)).size).to.be.greaterThan(1);
+      if (what === 'provider of its own')
+        expect(ours).to.deep.equal(await userAgentsOf('sdk', config(), [none, none, none]));
+    });
+  }
+
+  it('sees where it is executed', async () => {
+    const ours = await userAgentsOf('auto', {}, [none, () => (process.env['AWS_EXECUTION_ENV'] = 'here'), none]);
+    delete process.env['AWS_EXECUTION_ENV'];
+    expect(ours.map((headers) => String(headers).includes('exec-env/here'))).to.deep.equal([false, false, true, true]);
   });
 });
