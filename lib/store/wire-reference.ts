@@ -13,7 +13,7 @@ export interface Reference {
   readonly isOwnProtocol: (protocol: object | undefined) => boolean;
   /** Tells whether requests are signed as the SDK does it by itself. */
   readonly hasOwnSigner: (config: Config) => boolean;
-  /** Tells whether what has a request signed is the SDK's own. */
+  /** Tells whether what has a request signed is of the SDK's own class. */
   readonly isOwnScheme: (signer: object) => boolean;
   readonly isOwnUserAgentProvider: (provider: unknown) => boolean;
   /** Tells whether nobody listens to this logger. */
@@ -50,7 +50,7 @@ function lookAt(client: DynamoDBClient): Reference {
       codeOf(signer) === codeOf(config.signer) &&
       signerConstructor === undefined &&
       codeOfHash(sha256) === codeOfHash(config.sha256),
-    isOwnScheme: (signer) => schemes.has(codeOf(signer.constructor)) && !Object.hasOwn(signer, 'sign'),
+    isOwnScheme: (signer) => schemes.has(codeOf(signer.constructor)),
     isOwnUserAgentProvider: (provider) => codeOf(provider) === codeOf(config.defaultUserAgentProvider),
     isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
   };

@@ -65,12 +65,18 @@ export function wireSigning(
   isOwnScheme: (signer: object) => boolean,
 ): Middleware {
   const lent = withSigner(config, new QuickSigner(config.signer));
+  // A client has one for all its requests: its code is looked at once.
+  let ownScheme: object | undefined;
+  const isOwn = (signer: object) => {
+    if (signer !== ownScheme && isOwnScheme(signer)) ownScheme = signer;
+    return signer === ownScheme && !Object.hasOwn(signer, 'sign');
+  };
   const lentTo = (context: Context): Context => {
     const call = context['__smithy_context'] as { readonly selectedHttpAuthScheme?: Scheme } | undefined;
     const scheme = call?.selectedHttpAuthScheme;
     const option = scheme?.httpAuthOption;
     const properties = option?.signingProperties;
-    if (properties?.config !== config || !scheme?.signer || !isOwnScheme(scheme.signer)) return context;
+    if (properties?.config !== config || !scheme?.signer || !isOwn(scheme.signer)) return context;
     const httpAuthOption = { ...option, signingProperties: Object.assign({}, properties, { config: lent }) };
     const selectedHttpAuthScheme = Object.assign({}, scheme, { httpAuthOption });
     return Object.assign({}, context, { __smithy_context: Object.assign({}, call, { selectedHttpAuthScheme }) });

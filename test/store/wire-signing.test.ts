@@ -289,6 +289,21 @@ describeOnce('store/wire-signing', () => {
     await expectValid();
   });
 
+  it('lets what has requests signed be patched later', async () => {
+    await open();
+    await read();
+    const scheme = client.config.httpAuthSchemes.find(({ schemeId }: any) => schemeId === 'aws.auth#sigv4').signer;
+    const { sign } = scheme;
+    let config: unknown;
+    scheme.sign = (...args: any[]) => {
+      ({ config } = args[2]);
+      return sign.apply(scheme, args);
+    };
+    await read();
+    expect(config).to.equal(client.config);
+    await expectValid();
+  });
+
   it('leaves values to the SDK that are no text', async () => {
     await open();
     const own: { value: unknown } = { value: '1' };
