@@ -167,7 +167,7 @@ export class EntityCodec {
     }
   }
 
-  /** Tells whether a class may have a property: any, unless it is strict. */
+  /** Tells whether a class may have a property: every one, unless it is strict. */
   hasProperty(property: string): boolean {
     return this.#parts.payload.member(property) !== undefined;
   }

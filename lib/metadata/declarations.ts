@@ -2,7 +2,7 @@ import 'reflect-metadata/lite';
 
 import { MetadataError } from '../errors.js';
 
-/** A class, seen from outside: any constructor, abstract ones too. */
+/** A class, seen from outside: every constructor, abstract ones too. */
 export type Ctor<T = unknown> = abstract new (...args: never[]) => T;
 
 /** What `@Field(() => X)` may name. */

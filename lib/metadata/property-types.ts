@@ -21,7 +21,7 @@ export interface DecoratorOf<V, Want extends string> {
 }
 
 type PropertyVerdict<T, A, V, Want extends string> = A extends string
-  ? // Legacy. Only here is `T` looked at: a TC39 decorator without strictNullChecks infers it as any.
+  ? // Legacy. Only here is `T` looked at: for a TC39 decorator `any` is inferred without strictNullChecks.
     T extends Ctor
     ? Bad<`'${A}' is static: only properties of instances are stored`>
     : A extends keyof T

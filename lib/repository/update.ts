@@ -51,7 +51,7 @@ export class EntityUpdates<T extends object> {
     });
   }
 
-  /** The row as the turn before left it, which is as new as any that could be read, or one that is read. */
+  /** The row as the turn before left it, or one that is read: none that is read would be newer than that of the turn. */
   async #readRow({ context, target }: Call, turn: Turn): Promise<KVPair> {
     const { store } = this.#rows;
     const row =
