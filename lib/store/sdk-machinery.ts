@@ -34,6 +34,9 @@ export interface Endpoint {
   readonly headers?: object;
 }
 
+/** Where the SDK keeps what it knows of a call, in the context of the middleware. */
+export const CALL = '__smithy_context';
+
 /** What all middleware of one call shares and writes to. */
 export interface Context {
   readonly endpointV2?: Endpoint;

@@ -1,5 +1,6 @@
 import { COMMANDS, type RowCommand, SEEDS } from './sdk-commands.js';
 import {
+  CALL,
   type Args,
   type CallOptions,
   type Combined,
@@ -32,9 +33,6 @@ export type Reason =
   | 'deserializer'
   | 'request'
   | 'failure';
-
-/** Where the SDK keeps what it knows of a call, in the context of the middleware. */
-const CALL = '__smithy_context';
 
 /** The short way through one client for one command. */
 export interface Route {

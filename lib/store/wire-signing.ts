@@ -1,6 +1,6 @@
 import { type KeyObject, createHmac, createSecretKey, hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Config, Context, HttpRequest, Middleware } from './sdk-machinery.js';
+import { CALL, type Config, type Context, type HttpRequest, type Middleware } from './sdk-machinery.js';
 
 /** More kinds of requests than one client makes: they differ in the names of their headers. */
 const MAX_FORMS = 20;
@@ -72,14 +72,15 @@ export function wireSigning(
     return signer === ownScheme && !Object.hasOwn(signer, 'sign');
   };
   const lentTo = (context: Context): Context => {
-    const call = context['__smithy_context'] as { readonly selectedHttpAuthScheme?: Scheme } | undefined;
+    const call = context[CALL] as { readonly selectedHttpAuthScheme?: Scheme } | undefined;
     const scheme = call?.selectedHttpAuthScheme;
     const option = scheme?.httpAuthOption;
     const properties = option?.signingProperties;
     if (properties?.config !== config || !scheme?.signer || !isOwn(scheme.signer)) return context;
-    const httpAuthOption = { ...option, signingProperties: Object.assign({}, properties, { config: lent }) };
+    const signingProperties = Object.assign({}, properties, { config: lent });
+    const httpAuthOption = Object.assign({}, option, { signingProperties });
     const selectedHttpAuthScheme = Object.assign({}, scheme, { httpAuthOption });
-    return Object.assign({}, context, { __smithy_context: Object.assign({}, call, { selectedHttpAuthScheme }) });
+    return Object.assign({}, context, { [CALL]: Object.assign({}, call, { selectedHttpAuthScheme }) });
   };
   return (next, context) => (args) => sdkSigning(next, lentTo(context))(args);
 }

@@ -1,4 +1,4 @@
-import type { Config, Context, Middleware } from './sdk-machinery.js';
+import { CALL, type Config, type Context, type Middleware } from './sdk-machinery.js';
 
 /** What the SDK set, and what it was made of. */
 interface UserAgent {
@@ -35,8 +35,8 @@ export function wireUserAgent(sdkUserAgent: Middleware, config: Config): Middlew
       const { headers } = args.request ?? {};
       // What middleware has begun, the SDK takes into account.
       const isBegun = headers === undefined || 'user-agent' in headers || 'x-amz-user-agent' in headers;
-      const isKnown = config.defaultUserAgentProvider === defaultUserAgentProvider && context.userAgent === undefined;
-      if (isBegun || !isKnown) return make(args);
+      const isOwn = config.defaultUserAgentProvider === defaultUserAgentProvider && context.userAgent === undefined;
+      if (isBegun || !isOwn) return make(args);
       const appId = await config.userAgentAppId?.();
       const parts = partsOf(context, config, appId);
       if (last === undefined || !isSame(last.madeOf, parts)) return makeAndKeep(parts, appId)(args);
@@ -47,7 +47,7 @@ export function wireUserAgent(sdkUserAgent: Middleware, config: Config): Middlew
 }
 
 function partsOf(context: Context, { customUserAgent, retryStrategy }: Config, appId: unknown): readonly unknown[] {
-  const call = context['__smithy_context'] as Noted | undefined;
+  const call = context[CALL] as Noted | undefined;
   const sdk = context['__aws_sdk_context'] as Noted | undefined;
   return [
     customUserAgent,

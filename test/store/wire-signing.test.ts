@@ -27,14 +27,16 @@ describeOnce('store/wire-signing', () => {
     session = new Session(client);
   };
   const read = (key = 'k') => session.table('table').partition('p').find(key);
-  const addHeaders = (headers: object, step: 'build' | 'finalizeRequest' = 'build') =>
+  /** From now on middleware changes what is signed. */
+  const change = (work: (request: any) => void) =>
     client.middlewareStack.add(
       (next: any) => (args: any) => {
-        Object.assign(args.request.headers, headers);
+        work(args.request);
         return next(args);
       },
-      { step, priority: 'high' },
+      { step: 'build', priority: 'high' },
     );
+  const addHeaders = (headers: object) => change((request) => Object.assign(request.headers, headers));
 
   before(async () => {
     const signer = await new DynamoDBClient({
@@ -171,13 +173,7 @@ describeOnce('store/wire-signing', () => {
   it('leaves it to the SDK to tidy up what middleware adds', async () => {
     await open();
     let value = 'tidy';
-    client.middlewareStack.add(
-      (next: any) => (args: any) => {
-        args.request.headers['x-own'] = value;
-        return next(args);
-      },
-      { step: 'build' },
-    );
+    change(({ headers }) => (headers['x-own'] = value));
     await read();
     for (value of [' in front', 'at the end ', 'two  spaces', 'a\ttab', 'a\r\nline']) await read();
     await expectValid();
@@ -208,13 +204,7 @@ describeOnce('store/wire-signing', () => {
   it('signs a header also when it had no value in the first request', async () => {
     await open();
     const own: { value?: string } = {};
-    client.middlewareStack.add(
-      (next: any) => (args: any) => {
-        args.request.headers['x-own'] = own.value;
-        return next(args);
-      },
-      { step: 'build' },
-    );
+    change(({ headers }) => (headers['x-own'] = own.value));
     await read();
     own.value = 'signed';
     for (let call = 0; call < 3; call++) await read();
@@ -239,16 +229,15 @@ describeOnce('store/wire-signing', () => {
     expect(tap.requests).to.deep.equal([]);
   });
 
-  for (const [what, values] of Object.entries({
-    'x-amz-date': (now: string) => now,
-    'x-amz-security-token': () => 'token',
-    'x-amz-content-sha256': () => 'UNSIGNED-PAYLOAD',
-    Date: () => 'today',
+  for (const [what, value] of Object.entries({
+    'x-amz-date': new Date().toISOString().replace(/[-:]|\.\d{3}/g, ''),
+    'x-amz-security-token': 'token',
+    'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+    Date: 'today',
   })) {
     it(`leaves ${what} to the SDK where middleware sets it`, async () => {
       await open({ credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' } });
-      const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
-      addHeaders({ [what]: values(now) });
+      addHeaders({ [what]: value });
       await read();
       await read();
       expect(bySdk).to.equal(2);
@@ -307,13 +296,7 @@ describeOnce('store/wire-signing', () => {
   it('leaves values to the SDK that are no text', async () => {
     await open();
     const own: { value: unknown } = { value: '1' };
-    client.middlewareStack.add(
-      (next: any) => (args: any) => {
-        args.request.headers['x-own'] = own.value;
-        return next(args);
-      },
-      { step: 'build' },
-    );
+    change(({ headers }) => (headers['x-own'] = own.value));
     await read();
     own.value = null;
     await read();
@@ -335,13 +318,7 @@ describeOnce('store/wire-signing', () => {
   it('signs what middleware makes of the body', async () => {
     await open();
     await read();
-    client.middlewareStack.add(
-      (next: any) => (args: any) => {
-        args.request.body = new TextEncoder().encode(args.request.body);
-        return next(args);
-      },
-      { step: 'build' },
-    );
+    change((request) => (request.body = new TextEncoder().encode(request.body)));
     await read();
     const [first, second] = tap.requests.map(({ headers }) => headers['x-amz-content-sha256']);
     expect(second).to.equal(first);

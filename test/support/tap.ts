@@ -5,6 +5,7 @@ export interface TappedRequest {
   readonly hostname: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** As it would go out. */
   readonly body: unknown;
   /** The body, parsed. */
   readonly input: any;
