@@ -2,7 +2,7 @@ import { BatchIncompleteError } from '../errors.js';
 import { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { Target } from '../request/request.js';
-import { type Change, freshItem, versionAfter } from '../request/write.js';
+import { freshRecord, freshItem, versionAfter } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
 import {
   type BatchOptions,
@@ -13,6 +13,7 @@ import {
   writeRows,
 } from '../store/batch.js';
 import { type OperationContext, operationContext } from '../store/hooks.js';
+import { RowPacker } from '../store/row-pack.js';
 import { checkObject } from './call-options.js';
 import { startingExpiry } from './lifetime.js';
 import { Origin } from './origin.js';
@@ -39,7 +40,8 @@ export class EntityBatches<T extends object> {
   putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
     return this.#run('PutMany', entities, options, [], async (context) => {
       // All at once, so that what is written are the entities as they were given.
-      const writes = await Promise.all(entities.map((entity) => this.#prepare(entity)));
+      const packer = new RowPacker(context.table);
+      const writes = await Promise.all(entities.map((entity) => this.#prepare(entity, packer)));
       try {
         await writeRows(this.#rows.store, context, writes, options);
       } catch (error) {
@@ -52,7 +54,7 @@ export class EntityBatches<T extends object> {
   }
 
   /** The row that a batch leaves of an entity, whatever was there. */
-  async #prepare(entity: T): Promise<EntityWrite<T>> {
+  async #prepare(entity: T, packer: RowPacker): Promise<EntityWrite<T>> {
     const { store, metadata } = this.#rows;
     const stamps = this.#rows.stamp(entity);
     const target = this.#rows.target('PutMany', entity, stamps);
@@ -63,10 +65,13 @@ export class EntityBatches<T extends object> {
         this.#rows.refuseOtherKey(target, metadata.codec.writeKey(entity, stamps));
       }
       const { value, fields } = metadata.codec.write(entity, stamps);
-      const change: Change = { value, fields, expires: startingExpiry(metadata, entity, store.clock) };
-      const item = freshItem(target, change, this.#nextVersion(entity, target), store.turns.markBeside(target));
-      const finish = () => void this.#rows.finish(entity, stamps, new KVPair(item));
-      return { target, given: entity, write: putInBatch(item), finish };
+      const expires = startingExpiry(metadata, entity, store.clock);
+      const version = this.#nextVersion(entity, target);
+      const record = freshRecord(target, expires, version, store.turns.markBeside(target));
+      const row = packer.add(putInBatch(freshItem(record, { value, fields })));
+      // Without the values, which need not be kept for it.
+      const finish = () => void this.#rows.finish(entity, stamps, new KVPair(record));
+      return { target, given: entity, row, finish };
     } catch (error) {
       throw store.sender.located(error, { ...this.#rows.place('PutMany'), ...target });
     }
@@ -81,9 +86,10 @@ export class EntityBatches<T extends object> {
 
   deleteMany(keys: readonly object[], options: BatchOptions = {}): Promise<void> {
     return this.#run('DeleteMany', keys, options, [], (context) => {
+      const packer = new RowPacker(context.table);
       const entries = keys.map((key) => {
         const target = this.#rows.target('DeleteMany', key);
-        return { target, given: key, write: deleteInBatch(target) };
+        return { target, given: key, row: packer.add(deleteInBatch(target)) };
       });
       return writeRows(this.#rows.store, context, entries, options);
     });

@@ -221,23 +221,26 @@ export function rowAfter(
   return mark ? { ...freshWatermark(mark), ...row, [mark.lane]: { N: String(mark.number) } } : row;
 }
 
-/** A row as a batch leaves it, which writes it whole: its mark keeps late copies of earlier writes from taking effect. */
-export function freshItem(
+/** What a row is without what it holds, as a batch leaves it: its mark keeps late copies of earlier writes from taking effect. */
+export function freshRecord(
   target: Target,
-  { value, fields, expires }: Change,
+  expires: Change['expires'],
   versionText: string,
   mark: Mark | undefined,
 ): Item {
-  const item: Item = {
+  const record: Item = {
     [DEFAULT_PARTITION_KEY_ATTRIBUTE]: { S: target.partition },
     [DEFAULT_SORT_KEY_ATTRIBUTE]: { S: target.key },
     [VERSION_ATTRIBUTE]: { N: versionText },
-    ...fields,
   };
-  if (value !== undefined) item[PAYLOAD_ATTRIBUTE] = value;
-  if (expires !== undefined && expires !== 'never') item[EXPIRES_ATTRIBUTE] = { N: String(expires) };
-  if (mark) item[WATERMARK_ATTRIBUTE] = { N: coveringWatermark(mark) };
-  return item;
+  if (expires !== undefined && expires !== 'never') record[EXPIRES_ATTRIBUTE] = { N: String(expires) };
+  if (mark) record[WATERMARK_ATTRIBUTE] = { N: coveringWatermark(mark) };
+  return record;
+}
+
+/** The whole row. */
+export function freshItem(record: Item, { value, fields }: Pick<Change, 'value' | 'fields'>): Item {
+  return value === undefined ? { ...record, ...fields } : { [PAYLOAD_ATTRIBUTE]: value, ...record, ...fields };
 }
 
 /** The version that follows one, which may be greater than what a number of JavaScript keeps. */

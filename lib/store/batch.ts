@@ -1,23 +1,16 @@
-import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { BatchIncompleteError, DynastoreError, InvalidArgumentError } from '../errors.js';
 import { isIterable } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
-import {
-  MAX_BATCH_READS,
-  MAX_BATCH_WRITES,
-  batchGetRequest,
-  batchWriteRequest,
-  nameOfKey,
-  nameOfTarget,
-} from '../request/batch.js';
+import { MAX_BATCH_READS, MAX_BATCH_WRITES, batchGetRequest, nameOfKey, nameOfTarget } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
 import { checkSignal } from './arguments.js';
 import type { OperationContext } from './hooks.js';
 import type { GetOption } from './options.js';
 import { toRecord } from './read.js';
+import { type PackedRow, packedRequest } from './row-pack.js';
 import type { Store } from './store.js';
 
 export interface BatchOptions {
@@ -64,7 +57,7 @@ export interface BatchEntry<Given> {
 }
 
 export interface WriteEntry<Given> extends BatchEntry<Given> {
-  readonly write: WriteRequest;
+  readonly row: PackedRow;
 }
 
 /**
@@ -114,9 +107,9 @@ export async function writeRows<Given>(
   await inBatches(entries, { size: MAX_BATCH_WRITES, isRead: false }, options, async (part) => {
     const output = await store.sender.send(
       context,
-      batchWriteRequest(
+      packedRequest(
         context.table,
-        part.map(({ write }) => write),
+        part.map(({ row }) => row),
       ),
     );
     const left = output.UnprocessedItems?.[context.table] ?? [];

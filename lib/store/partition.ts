@@ -4,7 +4,7 @@ import type { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
-import { freshItem } from '../request/write.js';
+import { freshItem, freshRecord } from '../request/write.js';
 import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
 import { type BatchOptions, checkBatchOptions, checkList, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
@@ -22,6 +22,7 @@ import {
 import { openPage, readPage, readRow } from './read.js';
 import { refuseLiveRow, removeRow, removeRowAtVersion } from './remove.js';
 import { KVPairList } from './row-list.js';
+import { RowPacker } from './row-pack.js';
 import type { Store } from './store.js';
 import { createRow, putRow, replaceRow } from './write.js';
 
@@ -189,6 +190,7 @@ export class Partition {
     options: BatchOptions = {},
   ): Promise<void> {
     return this.#inBatch('PutMany', rows, options, [], (context) => {
+      const packer = new RowPacker(context.table);
       const entries = rows.map((row) => {
         if (typeof row !== 'object' || row === null)
           throw new InvalidArgumentError(`A row must be an object, not ${describeType(row)}.`);
@@ -198,7 +200,8 @@ export class Partition {
           changeOf(writeOptionsFor(ROW_OPTIONS, [option]), this.#store.clock),
         );
         const mark = this.#store.turns.markBeside(target);
-        return { target, given: row, write: putInBatch(freshItem(target, change, '1', mark)) };
+        const record = freshRecord(target, change.expires, '1', mark);
+        return { target, given: row, row: packer.add(putInBatch(freshItem(record, change))) };
       });
       return writeRows(this.#store, context, entries, options);
     });
@@ -211,9 +214,10 @@ export class Partition {
    */
   deleteMany(keys: readonly string[], options: BatchOptions = {}): Promise<void> {
     return this.#inBatch('DeleteMany', keys, options, [], (context) => {
+      const packer = new RowPacker(context.table);
       const entries = keys.map((key) => {
         const target = this.#target('DeleteMany', key);
-        return { target, given: key, write: deleteInBatch(target) };
+        return { target, given: key, row: packer.add(deleteInBatch(target)) };
       });
       return writeRows(this.#store, context, entries, options);
     });

@@ -1,4 +1,4 @@
-/** The top level of an answer of DynamoDB. */
+/** The top level of what DynamoDB is sent or answers. */
 export type Answer = Record<string, unknown>;
 
 /** How our compact JSON begins, and DynamoDB's. An engine that writes spaces begins otherwise. */
@@ -19,18 +19,21 @@ export function writeInput(input: object): string {
  */
 export function readAnswer(body: Uint8Array): Answer {
   if (body.byteLength === 0) return {};
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const answer: unknown = JSON.parse(text);
-  if (!isObject(answer) || Array.isArray(answer)) {
-    throw new SyntaxError('The answer is no JSON object.');
-  }
+  const answer = readText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   // What is missing may be written as null, and is absent.
-  for (const name of Object.keys(answer)) if ((answer as Answer)[name] === null) delete (answer as Answer)[name];
+  for (const name of Object.keys(answer)) if (answer[name] === null) delete answer[name];
+  return answer;
+}
+
+/** Reads the text of an answer or an input. @throws SyntaxError when it is not a JSON object. */
+export function readText(text: string): Answer {
+  const members: unknown = JSON.parse(text);
+  if (!isObject(members) || Array.isArray(members)) throw new SyntaxError('The text is no JSON object.');
   // In compact JSON these are found only where a binary is: a quote inside a text is escaped, and what other names end in
   // B or BS hold objects. Without the quote in front, the search is many times faster.
   const mayHoldBytes = text.includes('B":"') || text.includes('BS":["') || !COMPACT.test(text);
-  if (mayHoldBytes) readBytes(answer);
-  return answer as Answer;
+  if (mayHoldBytes) readBytes(members);
+  return members as Answer;
 }
 
 /** Looks at all of every input: written for speed. */

@@ -1,5 +1,6 @@
 import { collectBody, keepingLostNames } from './lost-names.js';
 import type { Args, Config, Context, Endpoint, HttpRequest, HttpResponse, Middleware } from './sdk-machinery.js';
+import { unreadText } from './row-pack.js';
 import { type RowCommand, SEEDS } from './sdk-commands.js';
 import { type Answer, readAnswer, writeInput } from './wire-json.js';
 
@@ -27,7 +28,7 @@ export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, give
       giveUp();
       return sdkSerializer(next, context)(args);
     }
-    const request = template(writeInput(args.input));
+    const request = template(unreadText(args.input) ?? writeInput(args.input));
     // The other way round, V8 would take a hundred times as long to copy.
     return next(Object.assign({ request }, args, { request }));
   };
