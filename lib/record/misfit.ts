@@ -59,12 +59,17 @@ export function undecodable(thrown: unknown, attribute: string): unknown {
 }
 
 /** Converts elements one by one; a misfit learns at which it was. */
-export function convertEach<From, To>(elements: Iterable<From>, convert: (element: From) => To): To[] {
-  const converted: To[] = [];
+export function convertEach<From, To>(elements: readonly From[], convert: (element: From) => To): To[] {
+  // One that grew would keep room for half as many more.
+  const converted = new Array<To>(elements.length);
+  let position = 0;
   try {
-    for (const element of elements) converted.push(convert(element));
+    for (const element of elements) {
+      converted[position] = convert(element);
+      position++;
+    }
   } catch (thrown) {
-    throw within(thrown, `[${converted.length}]`);
+    throw within(thrown, `[${position}]`);
   }
   return converted;
 }

@@ -50,6 +50,9 @@ export function seenOf(pair: KVPair): Seen {
   return { versionText: pair.versionText, ...(!(marks === '' && KVPair.isFromIndex(pair)) && { marks }) };
 }
 
+/** The last text for the marks of a row with one lane: the rows of a page often have it in common, and keep it once. */
+let lastMarks = { watermark: '', name: '', number: '', text: ' ' };
+
 /** The marks of a row in short: the watermark, the newest lane with its number, and those that are due to be pruned. */
 export function marksOf(item: Item): string {
   let newest: Lane | undefined;
@@ -66,7 +69,12 @@ export function marksOf(item: Item): string {
   }
   const watermark = item[WATERMARK_ATTRIBUTE]?.N ?? '';
   if (newest === undefined) return watermark;
-  if (lanes === undefined) return `${watermark} ${newest.name}${newest.number}`;
+  if (lanes === undefined) {
+    const { name, number } = newest;
+    if (lastMarks.number !== number || lastMarks.name !== name || lastMarks.watermark !== watermark)
+      lastMarks = { watermark, name, number, text: `${watermark} ${name}${number}` };
+    return lastMarks.text;
+  }
   lanes.sort((a, b) => numberOf(b.number) - numberOf(a.number));
   return [watermark, ...[lanes[0] as Lane, ...lanes.slice(LANES_KEPT)].map((lane) => lane.name + lane.number)].join(
     ' ',
