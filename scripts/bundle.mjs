@@ -1,7 +1,8 @@
 // Puts compiled modules into one file for each door of the package and a few that the doors share, so that there is one
 // copy of each module, whichever door it is reached by.
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
 /** The doors, and what the tests of a packed package look into. */
@@ -9,10 +10,10 @@ const ENTRIES = ['lib/index', 'lib/nestjs/index', 'lib/testing/index', 'lib/sess
 const MAP_COMMENT = /\/\/# sourceMappingURL=.*\n$/;
 const SHARED = { platform: 'node', target: 'node20', sourcesContent: false, logLevel: 'warning' };
 
-/**
- * Modules that are CommonJS in both builds stay where they are; the code names them by where that is. Packages stay packages,
- * but for reflect-metadata: it is needed at once, and takes longer to load from a package than all else together.
- */
+/** Packages that are needed at once, and take longer to find and open than to run. */
+const INLINED = ['reflect-metadata', 'ms', '@scure/base'];
+
+/** Modules that are CommonJS in both builds stay where they are; the code names them by where that is. */
 const leaveOut = {
   name: 'leave-out',
   setup({ onResolve }) {
@@ -21,7 +22,7 @@ const leaveOut = {
       external: true,
     }));
     onResolve({ filter: /^[^./]/ }, ({ path }) =>
-      path.startsWith('reflect-metadata') ? undefined : { path, external: true },
+      INLINED.some((name) => path === name || path.startsWith(`${name}/`)) ? undefined : { path, external: true },
     );
   },
 };
@@ -58,6 +59,17 @@ export async function bundle(dist) {
     const common = join(cjs, relative(esm, path));
     write(common, linked(transformed.code, path, modules, esm));
   }
+  writeLicenses(join(dist, 'LICENSES.txt'));
+}
+
+/** What the inlined packages ask of those who pass their code on. */
+function writeLicenses(file) {
+  const texts = INLINED.map((name) => {
+    const folder = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
+    const license = readdirSync(folder).find((entry) => /^license/i.test(entry));
+    return `${name}\n\n${readFileSync(join(folder, license), 'utf8').trim()}\n`;
+  });
+  writeFileSync(file, `Parts of these packages are in the code here.\n\n${texts.join('\n---\n\n')}`);
 }
 
 /** A class that speaks of itself gets a second name, and would show it. */
