@@ -89,6 +89,8 @@ export class KeyPath {
   /** Whether the shape tells all there is to tell of a key. */
   readonly #isExact: boolean;
   readonly #escapeOne: (character: string) => string;
+  #lastText = '';
+  #lastEscaped = '';
 
   /** @param template - one without mistakes. */
   constructor(template: Template, typeOf: KeyPropertyType) {
@@ -150,7 +152,12 @@ export class KeyPath {
   }
 
   escape(text: string): string {
-    return text.replace(this.#escaped, this.#escapeOne);
+    // Many keys in a row have a part in common, such as a partition.
+    if (text !== this.#lastText) {
+      this.#lastText = text;
+      this.#lastEscaped = text.replace(this.#escaped, this.#escapeOne);
+    }
+    return this.#lastEscaped;
   }
 
   /** Tells whether escaping changes nothing, so that the order of values is that of their keys. */

@@ -80,7 +80,7 @@ export class EntityBatches<T extends object> {
   #nextVersion(entity: T, target: Target): string {
     const origin = Origin.of(entity);
     const isSameRow = origin?.partition === target.partition && origin.key === target.key;
-    const own = origin === undefined || isSameRow ? this.#rows.seenOf(entity)?.versionText : undefined;
+    const own = origin === undefined || isSameRow ? this.#rows.seenOf(entity, origin)?.versionText : undefined;
     return versionAfter(own);
   }
 

@@ -114,8 +114,7 @@ export class EntityRows<T extends object> {
   }
 
   /** The row that an entity stands for, as far as it knows; `undefined` for one that is not known to be stored. */
-  seenOf(entity: object): Seen | undefined {
-    const origin = Origin.of(entity);
+  seenOf(entity: object, origin: Row | undefined = Origin.of(entity)): Seen | undefined {
     const { versionProperty } = this.metadata;
     const version = versionProperty && (entity as Readonly<Record<string, unknown>>)[versionProperty];
     if (version === undefined || version === null) return origin?.seen;

@@ -38,6 +38,8 @@ export function readText(text: string): Answer {
 
 /** Looks at all of every input: written for speed. */
 function holdsBytes(value: object): boolean {
+  // Most values are texts: an attribute of this name holds an object.
+  if (typeof (value as { readonly S?: unknown }).S === 'string') return false;
   if (ArrayBuffer.isView(value)) return true;
   if (Array.isArray(value)) {
     for (const element of value as readonly unknown[]) if (isObject(element) && holdsBytes(element)) return true;
