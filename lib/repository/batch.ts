@@ -40,7 +40,7 @@ export class EntityBatches<T extends object> {
   putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
     return this.#run('PutMany', entities, options, [], async (context) => {
       // All at once, so that what is written are the entities as they were given.
-      const packer = new RowPacker(context.table);
+      const packer = new RowPacker(context.table, this.#rows.store.sender.transport.writesText);
       const writes = await Promise.all(entities.map((entity) => this.#prepare(entity, packer)));
       try {
         await writeRows(this.#rows.store, context, writes, options);
@@ -86,7 +86,7 @@ export class EntityBatches<T extends object> {
 
   deleteMany(keys: readonly object[], options: BatchOptions = {}): Promise<void> {
     return this.#run('DeleteMany', keys, options, [], (context) => {
-      const packer = new RowPacker(context.table);
+      const packer = new RowPacker(context.table, this.#rows.store.sender.transport.writesText);
       const entries = keys.map((key) => {
         const target = this.#rows.target('DeleteMany', key);
         return { target, given: key, row: packer.add(deleteInBatch(target)) };

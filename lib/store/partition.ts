@@ -190,7 +190,7 @@ export class Partition {
     options: BatchOptions = {},
   ): Promise<void> {
     return this.#inBatch('PutMany', rows, options, [], (context) => {
-      const packer = new RowPacker(context.table);
+      const packer = new RowPacker(context.table, this.#store.sender.transport.writesText);
       const entries = rows.map((row) => {
         if (typeof row !== 'object' || row === null)
           throw new InvalidArgumentError(`A row must be an object, not ${describeType(row)}.`);
@@ -214,7 +214,7 @@ export class Partition {
    */
   deleteMany(keys: readonly string[], options: BatchOptions = {}): Promise<void> {
     return this.#inBatch('DeleteMany', keys, options, [], (context) => {
-      const packer = new RowPacker(context.table);
+      const packer = new RowPacker(context.table, this.#store.sender.transport.writesText);
       const entries = keys.map((key) => {
         const target = this.#target('DeleteMany', key);
         return { target, given: key, row: packer.add(deleteInBatch(target)) };

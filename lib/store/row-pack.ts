@@ -11,16 +11,16 @@ export interface PackedRow {
 
 /** Puts the rows of a batch together for its requests, in the order in which they are added. */
 export class RowPacker {
-  readonly #table: string;
   #pack: RowPack;
 
-  constructor(table: string) {
-    this.#table = table;
-    this.#pack = new RowPack(table);
+  /** @param asText - false for a transport that would have to read the text again. */
+  constructor(table: string, asText: boolean) {
+    this.#pack = new RowPack(table, asText);
   }
 
   add(write: WriteRequest): PackedRow {
-    if (this.#pack.isFull) this.#pack = new RowPack(this.#table);
+    const { table, asText, isFull } = this.#pack;
+    if (isFull) this.#pack = new RowPack(table, asText);
     return this.#pack.add(write);
   }
 }
@@ -32,13 +32,15 @@ export class RowPacker {
  */
 class RowPack {
   readonly table: string;
+  readonly asText: boolean;
   /** Nothing while there is only the text. */
   #rows: WriteRequest[] | undefined = [];
   #text: string | undefined;
   size = 0;
 
-  constructor(table: string) {
+  constructor(table: string, asText: boolean) {
     this.table = table;
+    this.asText = asText;
   }
 
   get isFull(): boolean {
@@ -48,7 +50,7 @@ class RowPack {
   add(write: WriteRequest): PackedRow {
     const position = this.rows.push(write) - 1;
     this.size++;
-    if (this.isFull) {
+    if (this.isFull && this.asText) {
       this.#text = this.text;
       this.#rows = undefined;
     }
@@ -74,7 +76,7 @@ export function packedRequest(table: string, packed: readonly PackedRow[]): Requ
   const pack = packed[0]?.pack;
   const isWhole =
     packed.length === pack?.size && packed.every((row, index) => row.pack === pack && row.position === index);
-  if (isWhole) return { command: 'BatchWriteItem', input: inputOf(pack) };
+  if (isWhole && pack.asText) return { command: 'BatchWriteItem', input: inputOf(pack) };
   return batchWriteRequest(
     table,
     packed.map((row) => row.pack.rows[row.position]!),

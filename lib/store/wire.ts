@@ -43,19 +43,20 @@ export class Ways {
  */
 export class Transport {
   readonly ways: Ways = new Ways();
-  readonly #kind: 'auto' | 'sdk';
+  /** Whether the text that we write goes out, and not what the SDK makes of an input. */
+  readonly writesText: boolean;
   readonly #client: DynamoDBClient;
   readonly #shortened = new Map<Command, SdkCommandClass>();
 
   constructor(kind: 'auto' | 'sdk', client: DynamoDBClient) {
-    this.#kind = kind;
+    this.writesText = kind === 'auto';
     this.#client = client;
   }
 
   commandFor({ command, input }: Request): SdkCommand {
     const complete = withToken(command, input);
-    if (this.#kind === 'auto' && isRowCommand(command)) return new (this.#shorten(command))(complete);
-    this.ways.countSdk(this.#kind === 'sdk' ? 'asked for' : 'about tables');
+    if (this.writesText && isRowCommand(command)) return new (this.#shorten(command))(complete);
+    this.ways.countSdk(this.writesText ? 'about tables' : 'asked for');
     const sdkCommand = new COMMANDS[command](complete);
     sdkCommand.middlewareStack.use(watchTriesPlugin);
     sdkCommand.middlewareStack.use(keepLostNames(this.#client.config));

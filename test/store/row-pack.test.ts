@@ -22,8 +22,8 @@ const writeOf = (position: number): WriteRequest => ({
 });
 const writesTo = (count: number) => Array.from({ length: count }, (_, position) => writeOf(position));
 
-const pack = (writes: readonly WriteRequest[]) => {
-  const packer = new RowPacker(TABLE);
+const pack = (writes: readonly WriteRequest[], asText = true) => {
+  const packer = new RowPacker(TABLE, asText);
   return writes.map((write) => packer.add(write));
 };
 const inputOf = (packed: ReturnType<typeof pack>): BatchWriteItemInput => packedRequest(TABLE, packed).input;
@@ -37,6 +37,13 @@ describeOnce('store/row-pack', () => {
       expect(input).to.deep.equal(plain);
     });
   }
+
+  it('leaves the rows as they are for a transport that does not take text', () => {
+    const writes = writesTo(25);
+    const input = inputOf(pack(writes, false));
+    expect(unreadText(input)).to.equal(undefined);
+    expect(input.RequestItems![TABLE]![0]).to.equal(writes[0]);
+  });
 
   it('writes the rows that are left of several packs', () => {
     const writes = writesTo(60);
