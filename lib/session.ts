@@ -14,13 +14,13 @@ import { EntityRepository } from './repository/entity-repository.js';
 import type { RepositoryOf } from './repository/repository.js';
 import { type SessionOptions, checkSessionOptions } from './session-options.js';
 import { checkTableName } from './store/arguments.js';
-import { tunedConfig } from './store/client-config.js';
 import { Sender } from './store/send.js';
 import type { Store } from './store/store.js';
 import { Table } from './store/table.js';
 import { ensureTable, inspectTable } from './store/tables.js';
 import { Turns } from './store/turn.js';
-import type { Ways } from './store/wire.js';
+import { tunedConfig } from './transport/client-config.js';
+import type { Ways } from './transport/wire.js';
 
 /** A client of the SDK, plain or for documents, by what is used of it: lib-dynamodb need not be installed. */
 export type Client = Pick<DynamoDBClient, 'config' | 'destroy' | 'middlewareStack'> & {

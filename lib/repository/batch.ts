@@ -6,14 +6,15 @@ import { freshRecord, freshItem, versionAfter } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
 import {
   type BatchOptions,
+  type RowPacker,
   type WriteEntry,
   checkBatchOptions,
   checkList,
+  packerFor,
   readRows,
   writeRows,
 } from '../store/batch.js';
 import { type OperationContext, operationContext } from '../store/hooks.js';
-import { RowPacker } from '../store/row-pack.js';
 import { checkObject } from './call-options.js';
 import { startingExpiry } from './lifetime.js';
 import { Origin } from './origin.js';
@@ -40,7 +41,7 @@ export class EntityBatches<T extends object> {
   putMany(entities: readonly T[], options: BatchOptions = {}): Promise<void> {
     return this.#run('PutMany', entities, options, [], async (context) => {
       // All at once, so that what is written are the entities as they were given.
-      const packer = new RowPacker(context.table, this.#rows.store.sender.transport.writesText);
+      const packer = packerFor(this.#rows.store, context);
       const writes = await Promise.all(entities.map((entity) => this.#prepare(entity, packer)));
       try {
         await writeRows(this.#rows.store, context, writes, options);
@@ -86,7 +87,7 @@ export class EntityBatches<T extends object> {
 
   deleteMany(keys: readonly object[], options: BatchOptions = {}): Promise<void> {
     return this.#run('DeleteMany', keys, options, [], (context) => {
-      const packer = new RowPacker(context.table, this.#rows.store.sender.transport.writesText);
+      const packer = packerFor(this.#rows.store, context);
       const entries = keys.map((key) => {
         const target = this.#rows.target('DeleteMany', key);
         return { target, given: key, row: packer.add(deleteInBatch(target)) };

@@ -6,11 +6,11 @@ import type { KVPair } from '../record/kv-pair.js';
 import { MAX_BATCH_READS, MAX_BATCH_WRITES, batchGetRequest, nameOfKey, nameOfTarget } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
+import { type PackedRow, RowPacker, packedRequest } from '../transport/row-pack.js';
 import { checkSignal } from './arguments.js';
 import type { OperationContext } from './hooks.js';
 import type { GetOption } from './options.js';
 import { toRecord } from './read.js';
-import { type PackedRow, packedRequest } from './row-pack.js';
 import type { Store } from './store.js';
 
 export interface BatchOptions {
@@ -91,6 +91,13 @@ export async function readRows<Given>(
     return output.UnprocessedKeys?.[context.table]?.Keys ?? [];
   });
   return entries.map(({ target }) => found.get(nameOfTarget(target)));
+}
+
+export type { RowPacker };
+
+/** Takes the rows of a batch as they are made. */
+export function packerFor(store: Store, { table }: OperationContext): RowPacker {
+  return new RowPacker(table, store.sender.transport.writesText);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ListScope } from '../request/list.js';
 import type { Target } from '../request/request.js';
 import { freshItem, freshRecord } from '../request/write.js';
 import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
-import { type BatchOptions, checkBatchOptions, checkList, readRows, writeRows } from './batch.js';
+import { type BatchOptions, checkBatchOptions, checkList, packerFor, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
 import {
   type DeleteOption,
@@ -22,7 +22,6 @@ import {
 import { openPage, readPage, readRow } from './read.js';
 import { refuseLiveRow, removeRow, removeRowAtVersion } from './remove.js';
 import { KVPairList } from './row-list.js';
-import { RowPacker } from './row-pack.js';
 import type { Store } from './store.js';
 import { createRow, putRow, replaceRow } from './write.js';
 
@@ -190,7 +189,7 @@ export class Partition {
     options: BatchOptions = {},
   ): Promise<void> {
     return this.#inBatch('PutMany', rows, options, [], (context) => {
-      const packer = new RowPacker(context.table, this.#store.sender.transport.writesText);
+      const packer = packerFor(this.#store, context);
       const entries = rows.map((row) => {
         if (typeof row !== 'object' || row === null)
           throw new InvalidArgumentError(`A row must be an object, not ${describeType(row)}.`);
@@ -214,7 +213,7 @@ export class Partition {
    */
   deleteMany(keys: readonly string[], options: BatchOptions = {}): Promise<void> {
     return this.#inBatch('DeleteMany', keys, options, [], (context) => {
-      const packer = new RowPacker(context.table, this.#store.sender.transport.writesText);
+      const packer = packerFor(this.#store, context);
       const entries = keys.map((key) => {
         const target = this.#target('DeleteMany', key);
         return { target, given: key, row: packer.add(deleteInBatch(target)) };

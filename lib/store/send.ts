@@ -3,7 +3,6 @@ import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError }
 import { sleep } from '../record/clock.js';
 import type { Item } from '../record/layout.js';
 import type { Command, Outputs, Request } from '../request/request.js';
-import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
 import {
   type SdkError,
   type Surroundings,
@@ -12,9 +11,10 @@ import {
   isInvalid,
   isPassing,
   withoutData,
-} from './service-error.js';
-import { Tries } from './tries.js';
-import { Transport } from './wire.js';
+} from '../transport/service-error.js';
+import { Tries } from '../transport/tries.js';
+import { Transport } from '../transport/wire.js';
+import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
   'PutItem',

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { type ErrorCode, type Partition, Session, type SessionOptions } from '../../lib/index.js';
-import { withoutData } from '../../lib/store/service-error.js';
+import { withoutData } from '../../lib/transport/service-error.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 import { type Answer, Answered, stubClient } from '../support/stub-client.js';
@@ -118,7 +118,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'an error that nobody knows': { answer: error('SomethingNewException'), code: 'SERVICE', retryable: false },
 };
 
-describeOnce('store/service-error', () => {
+describeOnce('transport/service-error', () => {
   for (const [what, { answer, code, retryable, says = /./ }] of Object.entries(FAULTS)) {
     it(`tells of ${what}: ${code}`, async () => {
       const failure = await failureOf(() => partitionOn(answer).get('k'));

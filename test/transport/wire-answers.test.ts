@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import type { Command, Request } from '../../lib/request/request.js';
-import { Transport } from '../../lib/store/wire.js';
+import { Transport } from '../../lib/transport/wire.js';
 import { describeOnce } from '../support/describe-once.js';
 import { type TapAnswer, openTap, retryAtOnce } from '../support/tap.js';
 
@@ -106,7 +106,7 @@ const CASES: readonly Case[] = [
   { what: 'an answer that is no JSON', request: READ, steps: [{ body: '<html>hello</html>' }] },
 ];
 
-describeOnce('store/wire, whatever is answered', () => {
+describeOnce('transport/wire, whatever is answered', () => {
   for (const { what, request, steps } of CASES) {
     it(`gives the same as the SDK: ${what}`, async () => {
       const [ours, sdks] = [await send('auto', request, steps), await send('sdk', request, steps)];

@@ -6,7 +6,7 @@ import { type Tap, openTap } from '../support/tap.js';
 
 const ROW = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' }, payload: { S: 'text' } };
 
-describeOnce('store/wire, when a client is not as it is known', () => {
+describeOnce('transport/wire, when a client is not as it is known', () => {
   let tap: Tap;
   let client: any;
   let session: Session;

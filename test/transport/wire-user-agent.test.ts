@@ -6,7 +6,7 @@ import { openTap } from '../support/tap.js';
 
 type Change = (client: any) => void;
 
-describeOnce('store/wire-user-agent', () => {
+describeOnce('transport/wire-user-agent', () => {
   /** The user agents of calls, with a change to the client before each but the first. */
   const userAgentsOf = async (
     transport: 'auto' | 'sdk',

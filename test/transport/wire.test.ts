@@ -10,7 +10,7 @@ import { type Tap, openTap } from '../support/tap.js';
 
 const TRANSPORTS = ['auto', 'sdk'] as const;
 
-describeOnce('store/wire', () => {
+describeOnce('transport/wire', () => {
   onEachEngine((engine) => {
     for (const transport of TRANSPORTS) {
       describe(`with transport '${transport}'`, () => {

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { Session } from '../../lib/session.js';
-import { tunedConfig } from '../../lib/store/client-config.js';
+import { tunedConfig } from '../../lib/transport/client-config.js';
 import { describeOnce } from '../support/describe-once.js';
 import { openTap } from '../support/tap.js';
 
-describeOnce('store/client-config', () => {
+describeOnce('transport/client-config', () => {
   it('has a session fail requests that take longer than the time that is set', async () => {
     const server = createServer(() => {}); // Never answers.
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,8 +2,8 @@ import type { BatchWriteItemInput, WriteRequest } from '@aws-sdk/client-dynamodb
 import { expect } from 'chai';
 import { Session, waysOf } from '../../lib/session.js';
 import { batchWriteRequest } from '../../lib/request/batch.js';
-import { RowPacker, packedRequest, unreadText } from '../../lib/store/row-pack.js';
-import { readText, writeInput } from '../../lib/store/wire-json.js';
+import { RowPacker, packedRequest, unreadText } from '../../lib/transport/row-pack.js';
+import { readText, writeInput } from '../../lib/transport/wire-json.js';
 import { describeOnce } from '../support/describe-once.js';
 import { stubClient } from '../support/stub-client.js';
 
@@ -28,7 +28,7 @@ const pack = (writes: readonly WriteRequest[], asText = true) => {
 };
 const inputOf = (packed: ReturnType<typeof pack>): BatchWriteItemInput => packedRequest(TABLE, packed).input;
 
-describeOnce('store/row-pack', () => {
+describeOnce('transport/row-pack', () => {
   for (const count of [1, 24, 25]) {
     it(`writes ${count} rows as the request for them would be written`, () => {
       const plain = batchWriteRequest(TABLE, writesTo(count)).input;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import type { KVPair } from '../../lib/index.js';
 import { Session } from '../../lib/session.js';
-import { Transport } from '../../lib/store/wire.js';
+import { Transport } from '../../lib/transport/wire.js';
 import { describeOnce } from '../support/describe-once.js';
 import { createTable } from '../support/create-table.js';
 import { onEachEngine } from '../support/engines.js';
@@ -26,7 +26,7 @@ const valueOf = (text: string) => {
   return value;
 };
 
-describeOnce('store/lost-names', () => {
+describeOnce('transport/lost-names', () => {
   for (const transport of ['auto', 'sdk'] as const) {
     describe(`with transport '${transport}'`, () => {
       onEachEngine((engine) => {

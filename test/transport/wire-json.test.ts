@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { readAnswer, writeInput } from '../../lib/store/wire-json.js';
+import { readAnswer, writeInput } from '../../lib/transport/wire-json.js';
 import { describeOnce } from '../support/describe-once.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const read = (text: string) => readAnswer(new TextEncoder().encode(text));
 
-describeOnce('store/wire-json', () => {
+describeOnce('transport/wire-json', () => {
   describe('writeInput', () => {
     const inputs: readonly (readonly [string, object, string])[] = [
       ['what holds no binary', { Key: { id: { S: 'ü "x"' } }, Limit: 3 }, '{"Key":{"id":{"S":"ü \\"x\\""}},"Limit":3}'],

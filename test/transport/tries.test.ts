@@ -27,7 +27,7 @@ function partitionMeeting(answers: readonly unknown[], options: SessionOptions =
   return { sent, partition: new Session(client, options).table('shop').partition('p') };
 }
 
-describeOnce('store/tries', () => {
+describeOnce('transport/tries', () => {
   for (const transport of ['auto', 'sdk'] as const) {
     const meeting = (...answers: unknown[]) => partitionMeeting(answers, { transport });
 

@@ -7,7 +7,7 @@ import { type Tap, openTap, retryAtOnce } from '../support/tap.js';
 const ADDED = ['authorization', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-security-token'];
 const DAY_MS = 86_400_000;
 
-describeOnce('store/wire-signing', () => {
+describeOnce('transport/wire-signing', () => {
   let tap: Tap;
   let client: any;
   let session: Session;
