@@ -59,6 +59,12 @@ async function useEngine(transport) {
     partition.put(`same-${position}`, { value: String(position) }),
   );
   for (const record of await Promise.all(loads)) note(record);
+  const rows = Array.from({ length: 30 }, (_, position) => ({
+    key: `many-${position}`,
+    value: { B: Uint8Array.from([position]) },
+  }));
+  await partition.putMany(rows);
+  for (const record of await partition.getMany(rows.map(({ key }) => key))) note(record);
   seen.push(entries.map(({ clientName, commandName }) => `${clientName} ${commandName}`));
   client.destroy();
   return { seen, ways: waysOf(session) };
