@@ -71,5 +71,6 @@ export function convertEach<From, To>(elements: readonly From[], convert: (eleme
   } catch (thrown) {
     throw within(thrown, `[${position}]`);
   }
+  converted.length = position;
   return converted;
 }

@@ -6,6 +6,13 @@ import { keyOf, type Request, type Target } from './request.js';
 export const MAX_BATCH_READS = 100;
 export const MAX_BATCH_WRITES = 25;
 
+/** Parts of a list that one request each takes. */
+export function split<Element>(list: readonly Element[], size: number): Element[][] {
+  const parts: Element[][] = [];
+  for (let at = 0; at < list.length; at += size) parts.push(list.slice(at, at + size));
+  return parts;
+}
+
 /** Reads up to 100 rows, each key once: the read units of as many single reads. */
 export function batchGetRequest(
   table: string,

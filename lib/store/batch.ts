@@ -3,10 +3,10 @@ import { isIterable } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
-import { MAX_BATCH_READS, MAX_BATCH_WRITES, batchGetRequest, nameOfKey, nameOfTarget } from '../request/batch.js';
+import { MAX_BATCH_READS, batchGetRequest, nameOfKey, nameOfTarget, split } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
-import { type PackedRow, RowPacker, packedRequest } from '../transport/row-pack.js';
+import { type PackedRow, RowPacker, groupByRequest, packedRequest } from '../transport/row-pack.js';
 import { checkSignal } from './arguments.js';
 import type { OperationContext } from './hooks.js';
 import type { GetOption } from './options.js';
@@ -73,7 +73,8 @@ export async function readRows<Given>(
 ): Promise<(KVPair | undefined)[]> {
   const found = new Map<string, KVPair | undefined>();
   const consistent = options.consistent ?? store.consistent;
-  await inBatches(entries, { size: MAX_BATCH_READS, isRead: true }, options, async (part) => {
+  const group: Group<BatchEntry<Given>> = (open) => split(open, MAX_BATCH_READS);
+  await inBatches(entries, { group, isRead: true }, options, async (part) => {
     const output = await store.sender.send(
       context,
       batchGetRequest(
@@ -82,13 +83,13 @@ export async function readRows<Given>(
         consistent,
       ),
     );
-    for (const item of output.Responses?.[context.table] ?? []) {
+    for (const item of ofTable(output.Responses, context.table) ?? []) {
       found.set(
         nameOfKey(item),
         toRecord(store, item, options, { table: context.table, redactKeys: store.redactKeys }),
       );
     }
-    return output.UnprocessedKeys?.[context.table]?.Keys ?? [];
+    return ofTable(output.UnprocessedKeys, context.table)?.Keys ?? [];
   });
   return entries.map(({ target }) => found.get(nameOfTarget(target)));
 }
@@ -97,7 +98,7 @@ export type { RowPacker };
 
 /** Takes the rows of a batch as they are made. */
 export function packerFor(store: Store, { table }: OperationContext): RowPacker {
-  return new RowPacker(table, store.sender.transport.writesText);
+  return new RowPacker(table, store.sender.transport.isShort);
 }
 
 /**
@@ -111,7 +112,8 @@ export async function writeRows<Given>(
   entries: readonly WriteEntry<Given>[],
   options: BatchOptions,
 ): Promise<void> {
-  await inBatches(entries, { size: MAX_BATCH_WRITES, isRead: false }, options, async (part) => {
+  const group: Group<WriteEntry<Given>> = (open) => groupByRequest(open, ({ entry }) => entry.row);
+  await inBatches(entries, { group, isRead: false }, options, async (part) => {
     const output = await store.sender.send(
       context,
       packedRequest(
@@ -119,17 +121,25 @@ export async function writeRows<Given>(
         part.map(({ row }) => row),
       ),
     );
-    const left = output.UnprocessedItems?.[context.table] ?? [];
+    const left = ofTable(output.UnprocessedItems, context.table) ?? [];
     return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
   });
 }
+
+/** What an answer says of a table, which may be called `constructor`. */
+function ofTable<Said>(answer: Readonly<Record<string, Said>> | undefined, table: string): Said | undefined {
+  return answer && Object.hasOwn(answer, table) ? answer[table] : undefined;
+}
+
+/** Makes parts that a request each takes. */
+type Group<Entry> = (open: readonly Open<Entry>[]) => (readonly Open<Entry>[])[];
 
 /** Sends a part and tells the keys that DynamoDB left undone. */
 type SendPart<Entry> = (part: readonly Entry[]) => Promise<readonly Item[]>;
 
 async function inBatches<Entry extends BatchEntry<unknown>>(
   entries: readonly Entry[],
-  { size, isRead }: { readonly size: number; readonly isRead: boolean },
+  { group, isRead }: { readonly group: Group<Entry>; readonly isRead: boolean },
   options: BatchOptions,
   send: SendPart<Entry>,
 ): Promise<void> {
@@ -137,7 +147,7 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
   for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
     try {
-      await inParallel(split(batch.open(), size), async (part) =>
+      await inParallel(group(batch.open()), async (part) =>
         batch.settle(part, await send(part.map(({ entry }) => entry))),
       );
       idleRounds = batch.done > before ? 0 : idleRounds + 1;
@@ -232,12 +242,6 @@ class Batch<Entry extends BatchEntry<unknown>> {
 /** What the user's callback threw, even an error like ours, is passed on as it is. */
 class CallbackFailed {
   constructor(readonly thrown: unknown) {}
-}
-
-function split<Entry>(entries: readonly Entry[], size: number): Entry[][] {
-  const parts: Entry[][] = [];
-  for (let at = 0; at < entries.length; at += size) parts.push(entries.slice(at, at + size));
-  return parts;
 }
 
 /** Runs a few at once; after a failure no further one is begun, and those under way are waited for. */

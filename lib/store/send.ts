@@ -109,9 +109,12 @@ export class Sender {
     signal?.throwIfAborted();
     const tries = new Tries();
     for (;;) {
-      const outcome = await this.#call(context, request, tries).catch((thrown: unknown) =>
-        this.#readFailure(context, request, tries, thrown),
-      );
+      let outcome: Outputs[C] | Refused | number;
+      try {
+        outcome = await this.#call(context, request, tries);
+      } catch (thrown) {
+        outcome = await this.#readFailure(context, request, tries, thrown);
+      }
       if (typeof outcome === 'number') {
         await sleep(outcome, signal).catch((reason: unknown) => this.#endByAbort(context, tries, reason));
       } else if ('refused' in outcome) {

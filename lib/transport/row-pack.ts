@@ -1,5 +1,5 @@
 import type { BatchWriteItemInput, WriteRequest } from '@aws-sdk/client-dynamodb';
-import { MAX_BATCH_WRITES, batchWriteRequest } from '../request/batch.js';
+import { MAX_BATCH_WRITES, batchWriteRequest, split } from '../request/batch.js';
 import type { Request } from '../request/request.js';
 import { readText, writeInput } from './wire-json.js';
 
@@ -33,10 +33,10 @@ export class RowPacker {
 class RowPack {
   readonly table: string;
   readonly asText: boolean;
+  size = 0;
   /** Nothing while there is only the text. */
   #rows: WriteRequest[] | undefined = [];
   #text: string | undefined;
-  size = 0;
 
   constructor(table: string, asText: boolean) {
     this.table = table;
@@ -50,11 +50,17 @@ class RowPack {
   add(write: WriteRequest): PackedRow {
     const position = this.rows.push(write) - 1;
     this.size++;
-    if (this.isFull && this.asText) {
+    if (this.isFull && this.asText) this.#becomeText();
+    return { pack: this, position };
+  }
+
+  #becomeText(): void {
+    try {
       this.#text = this.text;
       this.#rows = undefined;
+    } catch {
+      // More than a string can hold: the request will fail with it.
     }
-    return { pack: this, position };
   }
 
   get text(): string {
@@ -62,20 +68,35 @@ class RowPack {
   }
 
   get rows(): WriteRequest[] {
-    return (this.#rows ??= rowsIn(this.text, this.table));
+    return (this.#rows ??= this.readRows());
+  }
+
+  /** The rows as new objects. */
+  readRows(): WriteRequest[] {
+    const items = readText(this.text)['RequestItems'] as Readonly<Record<string, WriteRequest[]>>;
+    return items[this.table]!;
   }
 }
 
-function rowsIn(text: string, table: string): WriteRequest[] {
-  const items = readText(text)['RequestItems'] as Readonly<Record<string, WriteRequest[]>>;
-  return items[table]!;
+/** Puts rows together that go out together: those of a full pack, and what is left of others. */
+export function groupByRequest<Of>(all: readonly Of[], packedRowOf: (each: Of) => PackedRow): Of[][] {
+  const byPack = new Map<RowPack, Of[]>();
+  for (const each of all) {
+    const { pack } = packedRowOf(each);
+    const group = byPack.get(pack);
+    if (group === undefined) byPack.set(pack, [each]);
+    else group.push(each);
+  }
+  const groups = [...byPack.values()];
+  const isFull = (group: Of[]) => group.length === MAX_BATCH_WRITES;
+  const left = groups.filter((group) => !isFull(group)).flat();
+  return [...groups.filter(isFull), ...split(left, MAX_BATCH_WRITES)];
 }
 
-/** Writes packed rows of one table: those of a whole pack, or some of several that are left. */
+/** Writes packed rows of one table: those of a whole pack, or some of several. */
 export function packedRequest(table: string, packed: readonly PackedRow[]): Request<'BatchWriteItem'> {
   const pack = packed[0]?.pack;
-  const isWhole =
-    packed.length === pack?.size && packed.every((row, index) => row.pack === pack && row.position === index);
+  const isWhole = packed.length === pack?.size && packed.every((row) => row.pack === pack);
   if (isWhole && pack.asText) return { command: 'BatchWriteItem', input: inputOf(pack) };
   return batchWriteRequest(
     table,
@@ -83,27 +104,31 @@ export function packedRequest(table: string, packed: readonly PackedRow[]): Requ
   );
 }
 
-/** The texts of inputs whose rows nobody has looked at, by the objects that would hold the rows. */
-const unread = new WeakMap<object, string>();
+/** By the object that would hold the rows of an input: the pack, and how its rows are read. */
+const unread = new WeakMap<object, { readonly pack: RowPack; readonly read: () => WriteRequest[] }>();
 
 /** An input whose rows are read from their text when somebody looks at them, and are what counts from then on. */
-function inputOf({ table, text }: RowPack): BatchWriteItemInput {
+function inputOf(pack: RowPack): BatchWriteItemInput {
   const items: Record<string, WriteRequest[]> = {};
-  const hold = (value: WriteRequest[]): WriteRequest[] => {
+  let rows: WriteRequest[] | undefined;
+  const read = () => {
     unread.delete(items);
-    Object.defineProperty(items, table, { value, enumerable: true, configurable: true, writable: true });
-    return value;
+    return (rows ??= pack.readRows());
   };
-  const get = () => hold(rowsIn(text, table));
-  Object.defineProperty(items, table, { get, set: hold, enumerable: true, configurable: true });
-  unread.set(items, text);
+  const replace = (value: WriteRequest[]) => {
+    unread.delete(items);
+    rows = value;
+  };
+  Object.defineProperty(items, pack.table, { get: read, set: replace, enumerable: true, configurable: true });
+  unread.set(items, { pack, read });
   return { RequestItems: items };
 }
 
-/** The text of an input that is written already and to which nothing was done since. */
+/** The text of an input to which nothing was done since it was made of a pack. */
 export function unreadText(input: object): string | undefined {
   const { RequestItems: items } = input as BatchWriteItemInput;
-  const text = items && unread.get(items);
-  const isUntouched = text !== undefined && Object.keys(input).length === 1 && Object.keys(items!).length === 1;
-  return isUntouched ? text : undefined;
+  const packed = items && unread.get(items);
+  if (packed === undefined || Object.keys(input).length > 1 || Object.keys(items!).length > 1) return undefined;
+  const { pack, read } = packed;
+  return Object.getOwnPropertyDescriptor(items, pack.table)?.get === read ? pack.text : undefined;
 }

@@ -43,20 +43,20 @@ export class Ways {
  */
 export class Transport {
   readonly ways: Ways = new Ways();
-  /** Whether the text that we write goes out, and not what the SDK makes of an input. */
-  readonly writesText: boolean;
+  /** Whether requests go the short way, where there is one. */
+  readonly isShort: boolean;
   readonly #client: DynamoDBClient;
   readonly #shortened = new Map<Command, SdkCommandClass>();
 
   constructor(kind: 'auto' | 'sdk', client: DynamoDBClient) {
-    this.writesText = kind === 'auto';
+    this.isShort = kind === 'auto';
     this.#client = client;
   }
 
   commandFor({ command, input }: Request): SdkCommand {
     const complete = withToken(command, input);
-    if (this.writesText && isRowCommand(command)) return new (this.#shorten(command))(complete);
-    this.ways.countSdk(this.writesText ? 'about tables' : 'asked for');
+    if (this.isShort && isRowCommand(command)) return new (this.#shorten(command))(complete);
+    this.ways.countSdk(this.isShort ? 'about tables' : 'asked for');
     const sdkCommand = new COMMANDS[command](complete);
     sdkCommand.middlewareStack.use(watchTriesPlugin);
     sdkCommand.middlewareStack.use(keepLostNames(this.#client.config));

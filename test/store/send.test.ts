@@ -182,6 +182,21 @@ describeOnce('store/send', () => {
     expect(await failureOf(() => partition.get('k'))).to.include({ code: 'SERVICE', cause: thrown, operation: 'Get' });
   });
 
+  for (const [verb, run] of Object.entries({ get: READS['get']!, put: WRITES['put']! })) {
+    it(`does so for what middleware throws at once: ${verb}`, async () => {
+      const client = stubClient(() => ({}));
+      const thrown = new TypeError('a bug');
+      const bug = () => () => {
+        throw thrown;
+      };
+      client.middlewareStack.add(bug, { step: 'initialize', name: 'bug' });
+      const partition = new Session(client).table('shop').partition('p');
+      const failure = await failureOf(() => run(partition, new AbortController().signal));
+      expect(failure).to.include({ code: 'SERVICE', operation: verb[0]!.toUpperCase() + verb.slice(1), key: 'k' });
+      expect(failure).to.have.property('cause', thrown);
+    });
+  }
+
   it('reads the row that a refusal met where the answer does not bring it', async () => {
     const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };
     const client = stubClient((command) =>

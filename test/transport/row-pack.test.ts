@@ -2,7 +2,7 @@ import type { BatchWriteItemInput, WriteRequest } from '@aws-sdk/client-dynamodb
 import { expect } from 'chai';
 import { Session, waysOf } from '../../lib/session.js';
 import { batchWriteRequest } from '../../lib/request/batch.js';
-import { RowPacker, packedRequest, unreadText } from '../../lib/transport/row-pack.js';
+import { RowPacker, groupByRequest, packedRequest, unreadText } from '../../lib/transport/row-pack.js';
 import { readText, writeInput } from '../../lib/transport/wire-json.js';
 import { describeOnce } from '../support/describe-once.js';
 import { stubClient } from '../support/stub-client.js';
@@ -59,9 +59,16 @@ describeOnce('transport/row-pack', () => {
     );
   });
 
-  it('takes a full pack in another order for rows that are left', () => {
-    const input = inputOf(pack(writesTo(25)).reverse());
-    expect(input).to.deep.equal(batchWriteRequest(TABLE, writesTo(25).reverse()).input);
+  it('keeps full packs together, and puts together what is left of others', () => {
+    const packed = pack(writesTo(110));
+    const done = new Set([30, 31, 90, 91, 92, 93, 94]);
+    const open = packed.filter((_, position) => !done.has(position)).reverse();
+    const groups = groupByRequest(open, (row) => row);
+    const whole = (first: number) => packed.slice(first, first + 25).reverse();
+    expect(groups.slice(0, 2)).to.deep.equal([whole(50), whole(0)]);
+    expect(groups.slice(2).map((group) => group.length)).to.deep.equal([25, 25, 3]);
+    expect(groups.flat()).to.have.members(open);
+    expect(unreadText(inputOf(groups[1]!))).to.equal(writeInput(batchWriteRequest(TABLE, writesTo(25)).input));
   });
 
   it('has written a full pack when it is full, and the last one when it is sent', () => {
@@ -81,6 +88,44 @@ describeOnce('transport/row-pack', () => {
     ['get company', (input) => (input.RequestItems!['other'] = [writeOf(8)])],
     ['are asked for in another way', (input) => (input.ReturnConsumedCapacity = 'TOTAL')],
     ['are put in a copy', (input) => (input.RequestItems = { ...input.RequestItems })],
+    ['are frozen and looked at', (input) => Object.freeze(input.RequestItems)![TABLE]!.length],
+    [
+      'are replaced after they were deleted',
+      (input) => {
+        delete input.RequestItems![TABLE];
+        input.RequestItems![TABLE] = [writeOf(7)];
+      },
+    ],
+    [
+      'are defined anew',
+      (input) => {
+        const value = [writeOf(7)];
+        Object.defineProperty(input.RequestItems, TABLE, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      },
+    ],
+    [
+      'go to another table',
+      (input) => {
+        delete input.RequestItems![TABLE];
+        input.RequestItems!['other'] = [writeOf(8)];
+      },
+    ],
+    [
+      'are changed in a copy of what holds them',
+      (input) => {
+        const items = Object.create(
+          null,
+          Object.getOwnPropertyDescriptors(input.RequestItems!),
+        ) as typeof input.RequestItems;
+        items![TABLE]![3]!.PutRequest!.Item!['more'] = { S: 'x' };
+        input.RequestItems = items;
+      },
+    ],
   ];
   for (const [what, look] of looks) {
     it(`leaves it to the rows to be written once they ${what}`, () => {
@@ -89,7 +134,7 @@ describeOnce('transport/row-pack', () => {
       look(plain);
       look(input);
       expect(unreadText(input)).to.equal(undefined);
-      expect(readText(writeInput(input))).to.deep.equal(plain);
+      expect(readText(writeInput(input))).to.deep.equal(readText(writeInput(plain)));
     });
   }
 
@@ -149,6 +194,15 @@ describeOnce('transport/row-pack', () => {
       expect(seen.map(({ PutRequest }) => PutRequest.Item.name)).to.deep.equal(rows.map(({ key }) => ({ S: key })));
       expect(rowsIn(sent)).to.have.length(30);
     });
+
+    for (const table of ['constructor', '__proto__']) {
+      it(`reaches a table named ${table}`, async () => {
+        const client = stubClient(() => ({ UnprocessedItems: {}, Responses: {} }));
+        const partition = new Session(client).table(table).partition('p');
+        await partition.putMany(rows);
+        expect(await partition.getMany(['a'])).to.deep.equal([undefined]);
+      });
+    }
 
     it('costs no more requests when many rows share keys', async () => {
       const { sent, partition } = open('auto');
