@@ -6,6 +6,7 @@ import {
   checkDepth,
   checkFitsJson,
   checkMemberName,
+  isMemberName,
   keepGreatNumber,
   readMembers,
   readValue,
@@ -47,6 +48,7 @@ interface Field extends Member {
 
 /** Writes and reads the instances of a class as maps, by what its decorators say. */
 export class ClassCodec implements InstanceCodec {
+  readonly #Class: Ctor;
   readonly #fields: readonly Field[];
   readonly #withDefaults: readonly Field[];
   readonly #byAttribute: ReadonlyMap<string, Member>;
@@ -61,6 +63,7 @@ export class ClassCodec implements InstanceCodec {
   readonly #writeAny: typeof writeValue;
 
   constructor(Class: Ctor, { except = new Set(), also = [], strict = false, layout = 'payload' }: ClassCodecOptions) {
+    this.#Class = Class;
     this.#isJson = layout === 'json';
     this.#writeAny = this.#isJson ? writeValueForJson : writeValue;
     const surroundings = { codecOf: (Nested: Ctor) => classCodec(Nested, layout), writeAny: this.#writeAny };
@@ -85,6 +88,8 @@ export class ClassCodec implements InstanceCodec {
   member(property: string): Member | undefined {
     const declared = this.#byProperty.get(property);
     if (declared !== undefined || this.#strict || this.#taken.has(property)) return declared;
+    // What the class computes is not stored.
+    if (isOfClass(this.#Class, property) || !isMemberName(property, this.#isJson)) return undefined;
     const read = (value: Item[string]) => readValue(value, keepGreatNumber);
     return { property, attribute: property, write: this.#writeAny, read };
   }
@@ -238,8 +243,8 @@ function ownValue(values: Readonly<Record<string, unknown>>, { property, isInher
 }
 
 /** Tells whether a name is a method or an accessor of the class, which a stored attribute must not hide. */
-function isOfClass(Class: Newable, name: string): boolean {
-  for (let at: unknown = Class.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+function isOfClass(Class: Ctor, name: string): boolean {
+  for (let at = Class.prototype as unknown; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     if (name !== 'constructor' && Object.hasOwn(at, name)) return true;
   }
   return false;

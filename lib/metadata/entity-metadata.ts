@@ -7,7 +7,7 @@ import { type Ctor, type Declaration, declarationsOf, fieldsOf, generationsOf } 
 import { type IndexMetadata, indexFieldId, readIndexes, refuseUnknown } from './index-metadata.js';
 import { KeyPath, parseTemplate } from './key-path.js';
 import { type DeclaredType, declaredTypes, keyPropertyTypes, partMistake } from './key-type.js';
-import { checkAttributes, checkFields, singleProperties } from './property-checks.js';
+import { checkAttributes, checkFields, checkSettable, checkStored, singleProperties } from './property-checks.js';
 import { type StandardSchema, isStandardSchema } from './standard-schema.js';
 
 /** What a class means, checked whole: made on first use, once for each class, and frozen. */
@@ -69,6 +69,8 @@ function understand(Class: Ctor): EntityMetadata {
   const keyProperties = new Set([...(partition?.parts ?? []), ...(sort?.parts ?? [])].map(({ property }) => property));
   const also = [...new Set([...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)])];
   checkApart(apart, also, declarations, tell);
+  checkSettable(Class, new Set([...fields.keys(), ...also]), tell);
+  checkStored(Class, indexed.topLevel, tell);
   const undecorated = also.filter((property) => !fields.has(property));
   const inPayload = [...fields.values()].filter(({ property }) => !apart.has(property));
   checkAttributes([...inPayload, ...undecorated.map((property) => ({ property, attribute: property }))], tell);

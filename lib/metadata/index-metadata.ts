@@ -1,5 +1,11 @@
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../record/key.js';
-import { isReservedFieldName } from '../record/layout.js';
+import {
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+  VERSION_ATTRIBUTE,
+  isReservedFieldName,
+} from '../record/layout.js';
 import type { Declaration, FieldDeclaration, Projection, PropertyDeclaration } from './declarations.js';
 import { KeyPath, parseTemplate } from './key-path.js';
 import { type DeclaredType, describe, keyCopyType, keyPropertyTypes, namedType, partMistake } from './key-type.js';
@@ -21,6 +27,21 @@ export interface IndexMetadata {
   readonly sort: readonly IndexKey[];
   readonly projection: Projection;
 }
+
+/** Tells whether an index holds an attribute of the rows in it. */
+export function holds({ projection, partition, sort }: IndexMetadata, attribute: string): boolean {
+  if (projection === 'ALL' || ALWAYS_HELD.has(attribute)) return true;
+  const isKey = [...partition, ...sort].some((key) => key.attribute === attribute);
+  return isKey || (projection !== 'KEYS_ONLY' && projection.includes(attribute));
+}
+
+/** The keys of the table, and what tells a live row. */
+const ALWAYS_HELD: ReadonlySet<string> = new Set([
+  DEFAULT_PARTITION_KEY_ATTRIBUTE,
+  DEFAULT_SORT_KEY_ATTRIBUTE,
+  VERSION_ATTRIBUTE,
+  EXPIRES_ATTRIBUTE,
+]);
 
 /** What a class says of attributes beside the payload. */
 export interface IndexDeclarations {

@@ -129,8 +129,15 @@ export class KeyPath {
 
   /** The same where parts may be absent: nothing then. */
   writeIfWhole(values: object): string | undefined {
-    const isAbsent = (value: unknown) => value === undefined || value === null;
     return this.parts.some((part) => isAbsent(propertyOf(values, part))) ? undefined : this.write(values);
+  }
+
+  /** Checks the parts that are there. @throws Misfit that names the property. */
+  checkParts(values: object): void {
+    for (const part of this.parts) {
+      const value = propertyOf(values, part);
+      if (!isAbsent(value)) this.writePart(part, value);
+    }
   }
 
   /** Writes the value of one placeholder. @throws Misfit that names the property. */
@@ -256,6 +263,10 @@ function writePercent(character: string): string {
 
 function readPercent(text: string): string {
   return text.includes('%') ? decodeURIComponent(text) : text;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** For a character class of a regular expression with the flag `u`, where only these may be escaped. */

@@ -9,6 +9,7 @@ import {
 } from './declarations.js';
 import { typeMistake } from './field-codec.js';
 import { refuseUnknown } from './index-metadata.js';
+import type { TopLevelAttribute } from './top-level.js';
 
 // What decorators on properties can have wrong.
 
@@ -85,6 +86,35 @@ function checkNested(types: readonly Ctor[], tell: Tell, seen: Set<Ctor>): void 
     for (const declaration of declarations) if (declaration.kind === 'mistake') within(declaration.text);
     checkFields(Nested, within, seen);
     checkAttributes(fieldsOf(Nested), within);
+  }
+}
+
+/** Tells of properties that cannot be set, as reading a row does. */
+export function checkSettable(Class: Ctor, properties: Iterable<string>, tell: Tell): void {
+  for (const property of properties) {
+    const accessor = inheritedAccessor(Class, property);
+    if (accessor?.get !== undefined && accessor.set === undefined)
+      tell(`'${property}' has a getter and no setter, and could not take what is read from a row`);
+  }
+}
+
+function inheritedAccessor(Class: Ctor, property: string): PropertyDescriptor | undefined {
+  for (let at = Class.prototype as unknown; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, property);
+    if (descriptor !== undefined) return descriptor;
+  }
+  return undefined;
+}
+
+/** Tells of parts of index keys that are not stored: with the next write of the whole row they would be gone. */
+export function checkStored(Class: Ctor, topLevel: readonly TopLevelAttribute[], tell: Tell): void {
+  const { fields } = transformerOf(Class);
+  for (const { attribute, properties } of topLevel) {
+    const excluded = properties.find((property) =>
+      fields.some((each) => each.property === property && !each.isWritten),
+    );
+    if (excluded !== undefined)
+      tell(`'${excluded}' is excluded from what is stored by @Exclude, and '${attribute}' is made of it`);
   }
 }
 

@@ -60,6 +60,10 @@ export type ValueOf<X> = X extends readonly [infer E]
           ? boolean
           : X extends Uint8ArrayConstructor
             ? Uint8Array
-            : X extends abstract new (...args: never[]) => infer Instance
-              ? Instance
-              : unknown;
+            : X extends SetConstructor
+              ? ReadonlySet<unknown>
+              : X extends MapConstructor
+                ? ReadonlyMap<unknown, unknown>
+                : X extends abstract new (...args: never[]) => infer Instance
+                  ? Instance
+                  : unknown;

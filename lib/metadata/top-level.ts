@@ -22,6 +22,8 @@ export interface TopLevelAttribute {
    * @throws Misfit
    */
   readonly write: (entity: object, payload: Item) => AttributeValue | undefined;
+  /** Checks those properties that are there. @throws Misfit for one that fits no key. */
+  readonly checkParts?: (values: object) => void;
 }
 
 /** A copy of a property, for filters and for other programs. */
@@ -79,5 +81,6 @@ export function composedKey(path: KeyPath, attribute: string, maxBytes: number):
     }
     return { S: text };
   };
-  return { attribute, properties, path, write };
+  const checkParts = (values: object): void => path.checkParts(values);
+  return { attribute, properties, path, write, checkParts };
 }

@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
+import { type IndexMetadata, holds } from '../metadata/index-metadata.js';
 import type { PlacedCodec } from '../metadata/codec.js';
 import { type FieldCodec, writeMember } from '../metadata/member.js';
 import { checkOrdered, compareValues } from '../record/attribute-value.js';
 import { describeType } from '../record/key.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
-import { writeValue } from '../record/value.js';
+import { checkMemberName, writeValue } from '../record/value.js';
 import type { Expression } from '../request/expression.js';
 import { isEdit } from './changes.js';
 import { type OperatorValue, isOperator } from './operators.js';
@@ -28,23 +29,53 @@ export type PlaceOf = (property: string) => Place;
  */
 export function describeConditions(expression: Expression, conditions: unknown, placeOf: PlaceOf): string {
   try {
+    checkNesting(conditions);
     return new Conditions(expression).whole(conditions, placeOf);
   } catch (thrown) {
     throw refusedValue(thrown);
   }
 }
 
-/** Where the properties of an entity lie, for a list through an index or for the row itself. */
-export function placesOf({ codec, name }: EntityMetadata, isWholeRow = true): PlaceOf {
+/** DynamoDB takes 300 operators in an expression, and 31 levels of a row. */
+const MAX_NESTING = 300;
+
+/** @throws InvalidArgumentError for conditions that hold themselves. */
+export function checkNesting(conditions: unknown, depth = 0): void {
+  if (depth > MAX_NESTING) throw new InvalidArgumentError('The conditions lie in one another without end.');
+  if (isOperator(conditions)) for (const each of conditions.operands) checkNesting(each, depth + 1);
+  else if (isPlainObject(conditions)) for (const each of Object.values(conditions)) checkNesting(each, depth + 1);
+}
+
+/** Where the properties of an entity lie, in the row itself or in an index. */
+export function placesOf({ codec, name }: EntityMetadata, index?: IndexMetadata): PlaceOf {
   return (property) => {
-    const place = codec.placeOf(property, isWholeRow);
-    if (place !== undefined) return place;
+    const place = codec.placeOf(property, index === undefined || index.projection === 'ALL');
+    if (place !== undefined) {
+      checkCompared(place, index, property);
+      return place;
+    }
     const isKnown = codec.hasProperty(property);
     throw new Misfit(
       isKnown ? 'lies where DynamoDB cannot compare it' : `is not a property of ${name}`,
       isKnown ? 'Copy it beside the payload with @IndexField(), or filter what was read.' : codec.suggest(property),
     ).within(property);
   };
+}
+
+/** @throws Misfit for what DynamoDB refuses to compare, or would take for absent. */
+function checkCompared({ path: [attribute = ''], codec }: Place, index: IndexMetadata | undefined, property: string) {
+  if (codec.transformer?.isWritten === false)
+    throw new Misfit('is excluded from what is stored by @Exclude').within(property);
+  if (index === undefined) return;
+  if ([...index.partition, ...index.sort].some((key) => key.attribute === attribute))
+    throw new Misfit(
+      `is a key of the index '${index.name}'`,
+      'Keys are compared in the partition key and in sort.',
+    ).within(property);
+  if (!holds(index, attribute))
+    throw new Misfit(`is not held by the index '${index.name}'`, `Name '${attribute}' in its projection.`).within(
+      property,
+    );
 }
 
 const COMPARATORS: Readonly<Record<string, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
@@ -208,6 +239,7 @@ function mayHaveMembers({ members, Class, write }: FieldCodec): boolean {
 export function placeWithin({ path, codec }: Place, property: string): Place {
   const member = codec.members?.().member(property);
   if (codec.members && member === undefined) throw new Misfit('is not a property of its class').within(property);
+  if (member === undefined) checkMemberName(property);
   return { path: [...path, member?.attribute ?? property], codec: member ?? ANY_VALUE };
 }
 

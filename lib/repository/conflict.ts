@@ -1,5 +1,6 @@
 import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { sleep, startWatch } from '../record/clock.js';
+import { describeType } from '../record/key.js';
 
 /** How a change that meets a conflict is tried again: each time after a random wait of up to `min(maxDelayMs, baseDelayMs * 2 ** n)`. */
 export interface ConflictRetry {
@@ -24,7 +25,10 @@ export type RetryPlan = ConflictRetry & { readonly maxAttempts: number };
 export function retryPlan(...settings: readonly (ConflictRetry | undefined)[]): RetryPlan {
   const plan: { -readonly [Name in keyof RetryPlan]: RetryPlan[Name] } = { maxAttempts: MAX_ATTEMPTS };
   for (const setting of settings) {
-    for (const [name, value] of Object.entries(setting ?? {})) {
+    if (setting === undefined) continue;
+    if (typeof setting !== 'object' || setting === null)
+      throw new InvalidArgumentError(`conflictRetry must be an object, not ${describeType(setting)}.`);
+    for (const [name, value] of Object.entries(setting)) {
       if (!(NAMES as readonly string[]).includes(name))
         throw new InvalidArgumentError(`conflictRetry has no '${name}'.`);
       if (value === undefined) continue;

@@ -6,7 +6,8 @@ import { patchRow } from '../store/patch.js';
 import { applyChanges } from './apply-changes.js';
 import { checkObject } from './call-options.js';
 import { isEdit } from './changes.js';
-import { describeConditions, placesOf } from './conditions.js';
+import { checkNesting, describeConditions, placesOf } from './conditions.js';
+import { retryPlan } from './conflict.js';
 import { changedExpiry } from './lifetime.js';
 import { checkPatch, editsOf } from './patch.js';
 import type { PatchOptions } from './repository.js';
@@ -30,6 +31,9 @@ export class EntityPatches<T extends object> {
       const { metadata } = this.#rows;
       checkObject(given, 'A patch');
       checkPatch(metadata, given);
+      // Also where nothing will be tried again.
+      retryPlan(options.conflictRetry);
+      checkNesting(options.if);
       const condition = this.#conditionOf(options.if);
       const edits = editsOf(metadata, key, this.#stamped(given), options.if);
       const expires = changedExpiry(metadata, given, this.#rows.store.clock);

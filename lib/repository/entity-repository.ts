@@ -14,7 +14,7 @@ import { EntityBatches } from './batch.js';
 import type { ConflictRetry } from './conflict.js';
 import { EntityPatches } from './entity-patch.js';
 import { startingExpiry } from './lifetime.js';
-import { type ListKeys, indexKeys, tableKeys } from './list-keys.js';
+import { indexKeys, tableKeys } from './list-keys.js';
 import { EntityLists } from './lists.js';
 import { Origin } from './origin.js';
 import type {
@@ -45,7 +45,7 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
   /** Use `session.repository(Class)`. */
   constructor(store: Store, metadata: EntityMetadata, table: string, conflictRetry: ConflictRetry | undefined) {
     this.#rows = new EntityRows(store, metadata, table);
-    this.#lists = this.#listsBy(tableKeys(metadata), true);
+    this.#lists = new EntityLists(this.#rows, tableKeys(metadata));
     this.#batches = new EntityBatches(this.#rows);
     this.#updates = new EntityUpdates(this.#rows, conflictRetry);
     this.#patches = new EntityPatches(this.#rows, this.#updates);
@@ -192,15 +192,11 @@ export class EntityRepository<T extends object> implements Omit<Repository<T>, '
     const { store, metadata } = this.#rows;
     return store.sender.withinNow(this.#rows.place('Index'), () => {
       const index = metadata.indexes.find((each) => each.name === name);
-      if (index !== undefined) return this.#listsBy(indexKeys(metadata, index), index.projection === 'ALL');
+      if (index !== undefined) return new EntityLists(this.#rows, indexKeys(metadata, index), index);
       const names = metadata.indexes.map((each) => `'${each.name}'`).join(', ');
       throw new InvalidArgumentError(`The class declares no index '${String(name)}'.`, {
         hint: names === '' ? 'It declares none: see @Index and @IndexField.' : `It declares ${names}.`,
       });
     });
-  }
-
-  #listsBy(keys: ListKeys, isWholeRow: boolean): EntityLists<T> {
-    return new EntityLists(this.#rows, keys, isWholeRow);
   }
 }

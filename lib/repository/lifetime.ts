@@ -33,7 +33,14 @@ export function keptExpiry(
   const value = expiresValue(metadata, entity);
   if (value === undefined) return undefined;
   if (value === null) return stored === undefined ? undefined : 'never';
+  if (isBeyondDates(value, stored)) return undefined;
   return toSeconds(value, metadata) === stored ? undefined : toExpiry(value, metadata, clock);
+}
+
+/** An expiry of another program may be one that no Date reaches, and is read as an Invalid Date. */
+function isBeyondDates(value: unknown, stored: number | undefined | 'unknown'): boolean {
+  const isInvalid = (date: Date) => Number.isNaN(date.getTime());
+  return value instanceof Date && isInvalid(value) && typeof stored === 'number' && isInvalid(new Date(stored * 1000));
 }
 
 /**

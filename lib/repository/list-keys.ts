@@ -81,8 +81,9 @@ function checkPartitionNames(names: readonly string[], partitionKey: object): vo
 
 function nameOf(partition: readonly KeyCondition[]): string {
   const values = partition.map(({ test }) => ('equals' in test ? test.equals : ''));
-  const [only] = values;
-  return values.length === 1 && typeof only === 'string' ? only : JSON.stringify(values);
+  const [only = ''] = values;
+  if (values.length > 1) return JSON.stringify(values);
+  return typeof only === 'string' ? only : (only.S ?? only.N ?? JSON.stringify(only));
 }
 
 function valueOf(

@@ -8,6 +8,7 @@ import { type RecordPage, readPage, tokenAfter } from '../store/read.js';
 import { checkObject, checkOptions } from './call-options.js';
 import { describeConditions, placesOf } from './conditions.js';
 import { RowList } from './entity-list.js';
+import type { IndexMetadata } from '../metadata/index-metadata.js';
 import type { ListKeys } from './list-keys.js';
 import type { EntityList, EntityListOptions, EntityPage, EntityPageOptions, Lists } from './repository.js';
 import type { EntityRows } from './rows.js';
@@ -22,13 +23,13 @@ type Options<T> = EntityPageOptions<T, object>;
 export class EntityLists<T extends object> implements Lists<T> {
   readonly #rows: EntityRows<T>;
   readonly #keys: ListKeys;
-  readonly #isWholeRow: boolean;
+  readonly #index: IndexMetadata | undefined;
 
-  /** @param isWholeRow - false where the list goes through an index that leaves out a part of the row. */
-  constructor(rows: EntityRows<T>, keys: ListKeys, isWholeRow: boolean) {
+  /** @param index - the one that the list goes through, if any. */
+  constructor(rows: EntityRows<T>, keys: ListKeys, index?: IndexMetadata) {
     this.#rows = rows;
     this.#keys = keys;
-    this.#isWholeRow = isWholeRow;
+    this.#index = index;
   }
 
   list(partitionKey: object | void, options: EntityListOptions<T, object> = {}): EntityList<T> {
@@ -53,7 +54,7 @@ export class EntityLists<T extends object> implements Lists<T> {
   }
 
   #decode(record: KVPair): T {
-    return this.#rows.decode(record, !this.#isWholeRow);
+    return this.#rows.decode(record, this.#index !== undefined && this.#index.projection !== 'ALL');
   }
 
   #readPage(list: OpenList, startKey: string | undefined, limit: number | undefined): Promise<RecordPage> {
@@ -72,15 +73,14 @@ export class EntityLists<T extends object> implements Lists<T> {
       checkFlags(options, ['consistent', 'reverse']);
       checkLimit(options.limit);
       checkObject(partitionKey ?? {}, 'The partition key');
-      checkObject(options.sort ?? {}, 'sort');
+      if (options.sort !== undefined) checkObject(options.sort, 'sort');
       const { includes, ...scoped } = this.#keys(partitionKey ?? {}, options.sort);
       const { where, reverse = false, consistent, signal } = options;
       checkConsistency(scoped.index, consistent);
       const scope: ListScope = { table, ...scoped, forward: !reverse };
       const context = operationContext({ ...place, partition: scoped.partition, signal });
       if (where === undefined) return { scope, includes, consistent, context };
-      const filter = (expression: Expression) =>
-        describeConditions(expression, where, placesOf(metadata, this.#isWholeRow));
+      const filter = (expression: Expression) => describeConditions(expression, where, placesOf(metadata, this.#index));
       // Now, so that a mistake is told before anything is sent.
       filter(new Expression());
       return { scope, includes, consistent, context, filter };

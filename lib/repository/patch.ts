@@ -7,7 +7,7 @@ import { describeType } from '../record/key.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeBigInt, writeNumber } from '../record/number.js';
-import { setMember, writeElements, writeSet, writeValue } from '../record/value.js';
+import { checkMemberName, setMember, writeElements, writeSet, writeValue } from '../record/value.js';
 import type { Edit, Edits } from '../request/edits.js';
 import { type EditValue, isEdit } from './changes.js';
 import { isPlainObject } from './conditions.js';
@@ -74,7 +74,7 @@ export function checkPatch(
       });
     }
     if (property !== expires?.property && !codec.hasProperty(property)) {
-      throw new InvalidArgumentError(`'${property}' is not a property of ${name}, which is strict.`, {
+      throw new InvalidArgumentError(`'${property}' is not a property of ${name}.`, {
         hint: codec.suggest(property),
       });
     }
@@ -84,7 +84,7 @@ export function checkPatch(
 /** The one top-level edit that a property's change comes to; nothing when the row has to be read for it. */
 function topLevelEdit(
   { codec }: EntityMetadata,
-  { copies, keyType, write, properties }: TopLevelAttribute,
+  { copies, keyType, write, properties, checkParts }: TopLevelAttribute,
   known: Values,
   members: ReadonlyMap<string, Edit>,
 ): Edit | undefined {
@@ -96,12 +96,16 @@ function topLevelEdit(
   }
   const values: Record<string, unknown> = {};
   for (const property of properties) {
-    if (!Object.hasOwn(known, property)) return undefined;
     const value = known[property];
-    if (isEdit(value) && value.name !== 'remove') return undefined;
-    values[property] = isEdit(value) ? undefined : value;
+    if (!isEdit(value)) values[property] = value;
   }
-  return valueEdit(write(values, {}));
+  // Also where the others are not known, so that a value which fits no key is told before anything is sent.
+  checkParts?.(values);
+  const isUnknown = (property: string): boolean => {
+    const value = known[property];
+    return !Object.hasOwn(known, property) || (isEdit(value) && value.name !== 'remove');
+  };
+  return properties.some(isUnknown) ? undefined : valueEdit(write(values, {}));
 }
 
 const valueEdit = (value: AttributeValue | undefined): Edit =>
@@ -143,6 +147,7 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
   const edits = new Map<string, Edit>();
   for (const [property, change] of Object.entries(changes)) {
     if (change === undefined) continue;
+    if (codec === undefined) checkMemberName(property);
     const member: Member | undefined = codec ? codec.member(property) : { property, attribute: property, ...ANY_VALUE };
     // Version and expiry lie elsewhere.
     if (member === undefined) continue;

@@ -79,9 +79,21 @@ export class EntityRows<T extends object> {
 
   /** @param isPartial - true for a row of an index that leaves out a part of it. */
   decode(record: KVPair, isPartial = false): T {
-    const entity = this.metadata.codec.read(record) as T; // The metadata's class is the class of T.
+    const entity = this.#read(record);
     Origin.remember(entity, record, isPartial);
     return entity;
+  }
+
+  #read(record: KVPair): T {
+    try {
+      return this.metadata.codec.read(record) as T; // The metadata's class is the class of T.
+    } catch (error) {
+      const { table, store } = this;
+      const { partition, key } = record;
+      throw error instanceof DynastoreError
+        ? error.locate({ table, partition, key, entity: this.metadata.name, redactKeys: store.redactKeys })
+        : error;
+    }
   }
 
   /** What a write that took effect leaves in the entity. */

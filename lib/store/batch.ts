@@ -48,6 +48,10 @@ export function checkBatchOptions(options: BatchOptions, names: readonly string[
 /** @throws InvalidArgumentError */
 export function checkList(list: unknown, what: string): asserts list is readonly unknown[] {
   if (!Array.isArray(list)) throw new InvalidArgumentError(`${what} must be a list, not ${describeType(list)}.`);
+  for (let position = 0; position < list.length; position++) {
+    if (!(position in list))
+      throw new InvalidArgumentError(`${what} must be a list without gaps: [${position}] is one.`);
+  }
 }
 
 /** One row of a batch, and what the caller gave for it. */

@@ -7,6 +7,7 @@ import { Exclude, Expose, Transform, Type } from 'class-transformer';
 import {
   Entity,
   Field,
+  Index,
   IndexField,
   Partition,
   type Repository,
@@ -302,6 +303,19 @@ describe('metadata/class-transformer', () => {
     });
   });
 
+  it('refuses a key of an index that is made of what is not stored', () => {
+    @Entity('docs')
+    @Index('byOwner', { partition: 'owner/{owner}' })
+    class Owned extends Doc {
+      @Exclude() owner?: string;
+      @Exclude({ toPlainOnly: true }) @IndexField('tag') label?: string;
+    }
+    expect(() => metadataOf(Owned))
+      .to.throw("'owner' is excluded from what is stored by @Exclude, and 'byOwnerPartition' is made of it")
+      .with.property('message')
+      .that.contains("'label' is excluded from what is stored by @Exclude, and 'tag' is made of it");
+  });
+
   onEachEngine((engine) => {
     @Entity('goods')
     @Partition('goods')
@@ -331,6 +345,14 @@ describe('metadata/class-transformer', () => {
       await session.createTables(Good);
       goods = session.repository(Good);
       await goods.create(Object.assign(new Good(), { id: '1', code: 'ab', price: 1.5, tags: [new Tag('t')] }));
+    });
+
+    it('refuses to compare what is not stored', async () => {
+      expect(() => goods.list(undefined, { where: { hidden: 'x' } })).to.throw(
+        "'hidden' is excluded from what is stored",
+      );
+      const failure = await failureOf(() => goods.patch({ id: '1' }, { price: 1 }, { if: { hidden: 'x' } }));
+      expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
     });
 
     it('compares with what is stored, in conditions and in the keys of an index', async () => {

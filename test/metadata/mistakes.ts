@@ -220,6 +220,26 @@ export const MISTAKES: readonly Mistaken[] = [
   { what: 'two indexes with one attribute', make: templated('p', 's', Index('byY', any({ partition: '{free}', partitionAttribute: 'gsi1' })), Index('byX', any({ partition: '{t}', partitionAttribute: 'gsi1' }))), mistakes: ["@Index('byX'): the attribute 'gsi1' is taken by another property or index"] },
   { what: 'an index whose keys are one attribute', make: templated('p', 's', Index('byX', any({ partition: '{t}', sort: '{free}', partitionAttribute: 'gsi1', sortAttribute: 'gsi1' }))), mistakes: ["@Index('byX'): the attribute 'gsi1' is taken by another property or index", "the index 'byX' has one attribute in its key twice"] },
   {
+    what: 'getters that cannot take what is read',
+    make: () => {
+      @entity
+      @loose(Partition('{t}'))
+      @loose(SortKeyPath('{both}'))
+      @loose(Index('byX', any({ partition: '{own}' })))
+      class A {
+        get t() { return 't'; }
+        get own() { return 'x'; }
+        get both() { return 'b'; }
+        set both(_: string) {}
+      }
+      return A;
+    },
+    mistakes: [
+      "'t' has a getter and no setter, and could not take what is read from a row",
+      "'own' has a getter and no setter, and could not take what is read from a row",
+    ],
+  },
+  {
     what: 'everything at once',
     make: () => {
       @loose(Entity(any({ ttl: 0 })))

@@ -132,6 +132,7 @@ describeOnce('repository/batch', () => {
       ['a frozen entity', () => things.putMany([Object.freeze(make('a'))])],
       ['a past expiry', () => things.putMany([make('a', { expiresAt: new Date(0) })])],
       ['a key with a hole', () => things.getMany([{ box, id: 'a' }, { box } as { box: string; id: string }])],
+      ['a list with a gap', () => things.putMany([make('a'), , make('b')] as unknown as Thing[])], // prettier-ignore
       ['no list', () => things.deleteMany({ box, id: 'a' } as unknown as [])],
       ['an unknown option', () => things.getMany([], { limit: 1 } as object)],
     ] as const) {

@@ -44,10 +44,16 @@ class Row {
   @Field(() => [Home]) homes?: Home[];
   @Field(() => Map) data?: Map<string, unknown>;
   @Field() any?: unknown;
-  @IndexField({ index: 'byText', key: 'sort', attribute: 'textKey', projection: 'KEYS_ONLY' }) kind?: string;
+  @IndexField({ index: 'byText', key: 'sort', attribute: 'textKey', projection: ['seenCopy'] }) kind?: string;
+  @IndexField('seenCopy') seen?: string;
+  @IndexField('hiddenCopy') hidden?: string;
   @Version() version?: number;
   @Expires() expiresAt?: Date;
 }
+
+/** Conditions on themselves. */
+const ENDLESS: Record<string, unknown> = {};
+ENDLESS['home'] = ENDLESS;
 
 /** What no list and no patch takes. */
 const REFUSED: Readonly<Record<string, unknown>> = {
@@ -91,6 +97,9 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   'and of nothing': and(),
   'or of an empty condition': or({ count: 1 }, {}),
   'an operator in or': or(eq(1) as object),
+  'a condition that holds itself': { any: ENDLESS },
+  'an empty name': { '': 1 },
+  'an empty name within': { any: { '': 1 } },
   'a version that is text': { version: '1' },
   'an expiry that is a number': { expiresAt: 17 },
 };
@@ -167,9 +176,17 @@ describeOnce('repository/conditions', () => {
 
   it('see through an index that leaves out the payload what lies beside it, and refuse the rest', async () => {
     const byText = rows.index('byText');
-    await byText.list(undefined, { where: { kind: 'x', version: 1, expiresAt: exists() } }).toArray();
-    const failure = await failureOf(() => byText.list(undefined, { where: { count: 1 } }));
-    expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
-    expect(failure.message).to.contain("'count'");
+    await byText.list(undefined, { where: { seen: 'x', version: 1, expiresAt: exists() } }).toArray();
+    const refused = {
+      count: /'count' lies where DynamoDB cannot compare it/,
+      hidden: /'hidden' is not held by the index 'byText'. Name 'hiddenCopy' in its projection/,
+      kind: /'kind' is a key of the index 'byText'. Keys are compared in the partition key and in sort/,
+    };
+    for (const [property, message] of Object.entries(refused)) {
+      const failure = await failureOf(() => byText.list(undefined, { where: { [property]: 'x' } as object }));
+      expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
+      expect(failure.message).to.match(message);
+    }
+    expect(sent).to.deep.equal(['Query']);
   });
 });

@@ -116,6 +116,20 @@ describe('repository, entities that expire', () => {
       });
     });
 
+    it('keeps an end that no Date reaches, which another program wrote', async () => {
+      const customer = newCustomer();
+      const expires = { N: '10000000000000' };
+      await shop.plant(`customer/${customer}`, 'order/1', { version: { N: '1' }, expires, payload: { M: {} } });
+      const key = { customerId: customer, orderId: '1' };
+      const found = await shop.orders.get(key);
+      expect(found.expiresAt!.getTime()).to.deep.equal(NaN);
+      await shop.orders.save(Object.assign(found, { total: 1 }));
+      await shop.orders.update(key, (draft) => void (draft.total = 2));
+      expect(await shop.orders.get(key)).to.include({ total: 2, version: 3 });
+      const failure = await failureOf(() => shop.orders.save(order(customer, { expiresAt: new Date(NaN) })));
+      expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
+    });
+
     describe('an expired row is an absent row', () => {
       /** An order that was alive when it was read. */
       const expired = async () => {

@@ -201,6 +201,24 @@ describeOnce('repository/index keys', () => {
       expect(await places('m', 'k')).to.deep.equal([]);
     });
 
+    const UNFIT: readonly (readonly [property: string, value: unknown])[] = [
+      ['region', ''],
+      ['rank', -1],
+      ['rank', 12_345],
+      ['day', new Date(Date.UTC(12_000, 0))],
+    ];
+    for (const [property, value] of UNFIT) {
+      it(`are not read for a patch whose ${property} no key could hold: ${String(value)}`, async () => {
+        sent.length = 0;
+        const failure = await failureOf(() =>
+          listings.patch({ shop: 'main', id: 'x' }, { [property]: value } as object),
+        );
+        expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
+        expect(failure.message).to.contain(`'${property}'`);
+        expect(sent).to.deep.equal([]);
+      });
+    }
+
     it('are rebuilt after add on a part, which is read first', async () => {
       const key = { shop: 'add', id: 'one' };
       await listings.create(Object.assign(new Listing(), key, { rank: 1, day: new Date(0), price: 2, stock: 1n }));

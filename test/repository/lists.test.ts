@@ -233,7 +233,10 @@ describe('repository, lists of entities', () => {
         for await (const { orderId } of shop.orders.list({ customerId })) read.push(orderId);
       });
       expect(read).to.deep.equal(['01']);
-      expect(failure).to.include({ code: 'DECODE', attribute: 'total', entity: 'Order', operation: 'List' });
+      const row = { partition: `customer/${customerId}`, key: 'order/015' };
+      expect(failure).to.include({ code: 'DECODE', attribute: 'total', entity: 'Order', operation: 'List', ...row });
+      const many = await failureOf(() => shop.orders.getMany([{ customerId, orderId: '015' }]));
+      expect(many).to.include({ code: 'DECODE', operation: 'GetMany', ...row });
       expect(await shop.orders.list({ customerId }).count()).to.equal(3);
     });
   });
@@ -255,6 +258,7 @@ describe('repository, lists of entities', () => {
       ['a limit that is no whole number', key, { limit: 1.5 }, 'limit must be a whole number'],
       ['a limit beyond DynamoDB’s', key, { limit: 2 ** 31 }, 'limit must be a whole number'],
       ['a direction that is none', key, { reverse: 1 }, 'reverse must be true or false, not number.'],
+      ['a sort key that is null', key, { sort: null }, 'sort must be an object, not null.'],
       ['a sort key that is text', key, { sort: '1' }, 'sort must be an object, not string.'],
       ['an unknown part of the sort key', key, { sort: { orderid: '1' } }, "sort: 'orderid' is not a placeholder of 'order/{orderId}'. Did you mean 'orderId'?"],
       ['a prefix that is too long', key, { sort: { orderId: 'x'.repeat(1019) } }, 'has more than 1024 bytes of UTF-8'],

@@ -237,6 +237,9 @@ const REFUSED: readonly (readonly [what: string, changes: unknown, options?: obj
   ['an if with undefined in an operator', { count: 1 }, { if: { count: eq(undefined as unknown as number) } }],
   ['an if of a wrong type', { count: 1 }, { if: { count: 'x' } }],
   ['an empty or', { count: 1 }, { if: or() }],
+  ['no number of attempts', { count: 1 }, { conflictRetry: { maxAttempts: 'x' } }],
+  ['an unknown option of conflictRetry', { count: 1 }, { conflictRetry: { maxAttemps: 3 } }],
+  ['a conflictRetry that is null', { count: 1 }, { conflictRetry: null }],
   ['an if with a change', { count: 1 }, { if: { count: add(1) } }],
 ];
 
@@ -291,8 +294,14 @@ describeOnce('repository/patch', () => {
     const client = stubClient(() => {
       throw new Error('Nothing was to be sent.');
     });
-    for (const [what, changes, options] of REFUSED) {
-      for (const Class of [Thing, JsonThing]) {
+    const NAMELESS: typeof REFUSED = [
+      ['an empty name', { '': 1 }],
+      ['an empty name within merge', { address: merge({ '': 1 }) }],
+    ];
+    for (const [what, changes, options] of [...REFUSED, ...NAMELESS]) {
+      const isNameless = NAMELESS.some(([each]) => each === what);
+      // JSON text has members without a name.
+      for (const Class of isNameless ? [Thing] : [Thing, JsonThing]) {
         it(`${what} (${Class.name})`, async () => {
           const repository = new Session(client).repository(Class) as Repository<Thing>;
           const run = () => repository.patch({ tenant: 'acme', id: '1' }, changes as object, options);

@@ -132,7 +132,9 @@ import { Address } from './depot.js';
     @Field(() => Date) at!: Date | null;
     @Field(() => Uint8Array) label?: Uint8Array;
     @Field(() => Set) codes!: Set<string>;
+    @Field(() => Set) fixed?: ReadonlySet<string>;
     @Field(() => Map) counts!: Map<string, number>;
+    @Field(() => Map) names?: ReadonlyMap<string, string>;
     @Field(() => Address) to!: Address;
   }
   void Parcel;
