@@ -15,6 +15,7 @@ import {
   writeValueForJson,
 } from '../record/value.js';
 import { type TransformerClass, type TransformerField, containerOf, transformerOf } from './class-transformer.js';
+import { memberOfClass } from './class-members.js';
 import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
 import { fieldCodec } from './field-codec.js';
 import {
@@ -89,7 +90,7 @@ export class ClassCodec implements InstanceCodec {
     const declared = this.#byProperty.get(property);
     if (declared !== undefined || this.#strict || this.#taken.has(property)) return declared;
     // What the class computes is not stored.
-    if (isOfClass(this.#Class, property) || !isMemberName(property, this.#isJson)) return undefined;
+    if (memberOfClass(this.#Class, property) || !isMemberName(property, this.#isJson)) return undefined;
     const read = (value: Item[string]) => readValue(value, keepGreatNumber);
     return { property, attribute: property, write: this.#writeAny, read };
   }
@@ -166,7 +167,7 @@ export class ClassCodec implements InstanceCodec {
         if (field && field.transformer?.isRead !== false) {
           const { transformer, read } = field;
           setMember(instance, field.property, transformer ? readMember(field, value, holder) : read(value));
-        } else if (field ?? (this.#isHidden(attribute) || isOfClass(Class, attribute))) {
+        } else if (field ?? (this.#isHidden(attribute) || memberOfClass(Class, attribute))) {
           Undeclared.keep(instance, attribute, value);
         } else setMember(instance, attribute, readValue(value, keepGreatNumber));
       } catch (thrown) {
@@ -240,14 +241,6 @@ function checkEachFitsJson(members: Item): void {
 /** A declared property called `constructor` or `toString` is not the one that every object has. */
 function ownValue(values: Readonly<Record<string, unknown>>, { property, isInherited }: Field): unknown {
   return isInherited && !Object.hasOwn(values, property) ? undefined : values[property];
-}
-
-/** Tells whether a name is a method or an accessor of the class, which a stored attribute must not hide. */
-function isOfClass(Class: Ctor, name: string): boolean {
-  for (let at = Class.prototype as unknown; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    if (name !== 'constructor' && Object.hasOwn(at, name)) return true;
-  }
-  return false;
 }
 
 /** Attributes that an instance was read with and cannot show as properties; it keeps them, unseen, until it is written. */

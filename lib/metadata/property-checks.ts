@@ -1,3 +1,4 @@
+import { memberOfClass } from './class-members.js';
 import { transformerOf } from './class-transformer.js';
 import {
   type Ctor,
@@ -92,18 +93,10 @@ function checkNested(types: readonly Ctor[], tell: Tell, seen: Set<Ctor>): void 
 /** Tells of properties that cannot be set, as reading a row does. */
 export function checkSettable(Class: Ctor, properties: Iterable<string>, tell: Tell): void {
   for (const property of properties) {
-    const accessor = inheritedAccessor(Class, property);
-    if (accessor?.get !== undefined && accessor.set === undefined)
+    const member = memberOfClass(Class, property);
+    if (member?.get !== undefined && member.set === undefined)
       tell(`'${property}' has a getter and no setter, and could not take what is read from a row`);
   }
-}
-
-function inheritedAccessor(Class: Ctor, property: string): PropertyDescriptor | undefined {
-  for (let at = Class.prototype as unknown; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, property);
-    if (descriptor !== undefined) return descriptor;
-  }
-  return undefined;
 }
 
 /** Tells of parts of index keys that are not stored: with the next write of the whole row they would be gone. */

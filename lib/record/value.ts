@@ -152,11 +152,12 @@ export function writeMembers(
   return item;
 }
 
-/** @throws Misfit for a name that DynamoDB would refuse or change. */
+/** Tells whether DynamoDB keeps a member of this name as it is. */
 export function isMemberName(name: string, mayBeEmpty = false): boolean {
   return (mayBeEmpty || name !== '') && isWellFormed(name);
 }
 
+/** @throws Misfit for a name that DynamoDB would refuse or change. */
 export function checkMemberName(name: string, mayBeEmpty = false): void {
   if (name === '' && !mayBeEmpty) throw new Misfit('has a member whose name is empty, which DynamoDB has not');
   if (!isWellFormed(name)) throw new Misfit('has a key that UTF-8 cannot write');

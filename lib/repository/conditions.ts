@@ -50,10 +50,9 @@ export function checkNesting(conditions: unknown, depth = 0): void {
 export function placesOf({ codec, name }: EntityMetadata, index?: IndexMetadata): PlaceOf {
   return (property) => {
     const place = codec.placeOf(property, index === undefined || index.projection === 'ALL');
-    if (place !== undefined) {
-      checkCompared(place, index, property);
-      return place;
-    }
+    const misfit = place && misfitOf(place, index);
+    if (misfit) throw misfit.within(property);
+    if (place) return place;
     const isKnown = codec.hasProperty(property);
     throw new Misfit(
       isKnown ? 'lies where DynamoDB cannot compare it' : `is not a property of ${name}`,
@@ -62,20 +61,14 @@ export function placesOf({ codec, name }: EntityMetadata, index?: IndexMetadata)
   };
 }
 
-/** @throws Misfit for what DynamoDB refuses to compare, or would take for absent. */
-function checkCompared({ path: [attribute = ''], codec }: Place, index: IndexMetadata | undefined, property: string) {
-  if (codec.transformer?.isWritten === false)
-    throw new Misfit('is excluded from what is stored by @Exclude').within(property);
-  if (index === undefined) return;
+/** Why DynamoDB would refuse to compare what lies there, or take it for absent. */
+function misfitOf({ path: [attribute = ''], codec }: Place, index: IndexMetadata | undefined): Misfit | undefined {
+  if (codec.transformer?.isWritten === false) return new Misfit('is excluded from what is stored by @Exclude');
+  if (index === undefined) return undefined;
   if ([...index.partition, ...index.sort].some((key) => key.attribute === attribute))
-    throw new Misfit(
-      `is a key of the index '${index.name}'`,
-      'Keys are compared in the partition key and in sort.',
-    ).within(property);
-  if (!holds(index, attribute))
-    throw new Misfit(`is not held by the index '${index.name}'`, `Name '${attribute}' in its projection.`).within(
-      property,
-    );
+    return new Misfit(`is a key of the index '${index.name}'`, 'Keys are compared in the partition key and in sort.');
+  if (holds(index, attribute)) return undefined;
+  return new Misfit(`is not held by the index '${index.name}'`, `Name '${attribute}' in its projection.`);
 }
 
 const COMPARATORS: Readonly<Record<string, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };

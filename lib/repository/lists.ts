@@ -1,3 +1,4 @@
+import type { IndexMetadata } from '../metadata/index-metadata.js';
 import type { KVPair } from '../record/kv-pair.js';
 import type { Item } from '../record/layout.js';
 import { Expression } from '../request/expression.js';
@@ -8,7 +9,6 @@ import { type RecordPage, readPage, tokenAfter } from '../store/read.js';
 import { checkObject, checkOptions } from './call-options.js';
 import { describeConditions, placesOf } from './conditions.js';
 import { RowList } from './entity-list.js';
-import type { IndexMetadata } from '../metadata/index-metadata.js';
 import type { ListKeys } from './list-keys.js';
 import type { EntityList, EntityListOptions, EntityPage, EntityPageOptions, Lists } from './repository.js';
 import type { EntityRows } from './rows.js';

@@ -36,9 +36,11 @@ export function editsOf(metadata: EntityMetadata, key: object, given: Values, co
     if (layout === 'json' || isTransformed(payload, changes)) return undefined;
     const edits = new Map<string, Edit>();
     if (members.size > 0) edits.set(PAYLOAD_ATTRIBUTE, { kind: 'members', members });
+    const values = Object.fromEntries(Object.entries(changes).filter(([, change]) => !isEdit(change)));
     let known: Values | undefined;
     for (const attribute of metadata.codec.topLevel) {
       if (!attribute.properties.some((property) => Object.hasOwn(changes, property))) continue;
+      attribute.checkParts?.(values);
       known ??= knownValues(metadata, key as Values, changes, condition);
       const edit = topLevelEdit(metadata, attribute, known, members);
       if (edit === undefined) return undefined;
@@ -84,7 +86,7 @@ export function checkPatch(
 /** The one top-level edit that a property's change comes to; nothing when the row has to be read for it. */
 function topLevelEdit(
   { codec }: EntityMetadata,
-  { copies, keyType, write, properties, checkParts }: TopLevelAttribute,
+  { copies, keyType, write, properties }: TopLevelAttribute,
   known: Values,
   members: ReadonlyMap<string, Edit>,
 ): Edit | undefined {
@@ -96,16 +98,12 @@ function topLevelEdit(
   }
   const values: Record<string, unknown> = {};
   for (const property of properties) {
+    if (!Object.hasOwn(known, property)) return undefined;
     const value = known[property];
-    if (!isEdit(value)) values[property] = value;
+    if (isEdit(value) && value.name !== 'remove') return undefined;
+    values[property] = isEdit(value) ? undefined : value;
   }
-  // Also where the others are not known, so that a value which fits no key is told before anything is sent.
-  checkParts?.(values);
-  const isUnknown = (property: string): boolean => {
-    const value = known[property];
-    return !Object.hasOwn(known, property) || (isEdit(value) && value.name !== 'remove');
-  };
-  return properties.some(isUnknown) ? undefined : valueEdit(write(values, {}));
+  return valueEdit(write(values, {}));
 }
 
 const valueEdit = (value: AttributeValue | undefined): Edit =>

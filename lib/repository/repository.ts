@@ -42,7 +42,10 @@ export interface PatchOptions<T> extends UpdateOptions {
 export interface EntityListOptions<T, Q> extends EntityReadOptions {
   /** Leading placeholders of the sort template, without holes; the last of them may be an operator. */
   readonly sort?: Q | undefined;
-  /** Conditions on any properties. DynamoDB reads, and charges for, what they leave out. */
+  /**
+   * Conditions on any properties; in an index that does not hold the whole row, on what it holds but for its keys. DynamoDB
+   * reads, and charges for, what they leave out.
+   */
   readonly where?: Where<T> | undefined;
   /** The most entities yielded, a whole number from 1. `listPage`: the rows that DynamoDB looks at. Default: no limit. */
   readonly limit?: number | undefined;
