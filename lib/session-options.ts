@@ -2,6 +2,7 @@ import { InvalidArgumentError } from './errors.js';
 import { isIterable } from './record/attribute-value.js';
 import type { Clock } from './record/clock.js';
 import { describeType } from './record/key.js';
+import { checkIsOptions } from './record/options.js';
 import type { PageTokenOptions } from './record/page-token.js';
 import type { ConflictRetry } from './repository/conflict.js';
 import { checkFlags } from './store/arguments.js';
@@ -30,7 +31,7 @@ export interface SessionOptions {
   readonly conflictRetry?: ConflictRetry | undefined;
 }
 
-const OPTION_NAMES = [
+export const OPTION_NAMES: readonly string[] = [
   'hooks',
   'consistent',
   'clock',
@@ -46,9 +47,7 @@ const HOOK_NAMES = ['requestBuilt', 'responseReceived'];
 
 /** @throws InvalidArgumentError for an option that is unknown or cannot work. */
 export function checkSessionOptions(options: SessionOptions): void {
-  if (typeof options !== 'object' || options === null || isIterable(options)) {
-    throw new InvalidArgumentError(`The options of a session must be an object, not ${describeType(options)}.`);
-  }
+  checkIsOptions(options, OPTION_NAMES, 'The options of a session');
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined) {
     throw new InvalidArgumentError(`A session has no option '${unknown}'.`, {
@@ -56,10 +55,7 @@ export function checkSessionOptions(options: SessionOptions): void {
     });
   }
   checkFlags(options, ['consistent', 'redactKeys', 'writeIds']);
-  const { clock, conflictRetry, hooks, tableName, transport } = options;
-  if (conflictRetry !== undefined && (typeof conflictRetry !== 'object' || conflictRetry === null)) {
-    throw new InvalidArgumentError(`conflictRetry must be an object, not ${describeType(conflictRetry)}.`);
-  }
+  const { clock, hooks, tableName, transport } = options;
   if (clock !== undefined && typeof clock?.nowMs !== 'function')
     throw new InvalidArgumentError('clock must have a method nowMs().');
   if (tableName !== undefined && typeof tableName !== 'function')

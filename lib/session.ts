@@ -202,10 +202,11 @@ function useClient(client: Client): DynamoDBClient {
 }
 
 function openClient(config: unknown): DynamoDBClient {
-  if (config !== undefined && (typeof config !== 'object' || config === null || isIterable(config))) {
+  const isConfig = typeof config === 'object' && config !== null && !isIterable(config) && !('then' in config);
+  if (config !== undefined && !isConfig) {
     throw new InvalidArgumentError(
       `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,
     );
   }
-  return new DynamoDBClient(tunedConfig(config ?? {}));
+  return new DynamoDBClient(tunedConfig((config as DynamoDBClientConfig | undefined) ?? {}));
 }

@@ -11,6 +11,8 @@ const BAD_OPTIONS: Readonly<Record<string, unknown>> = {
   'that are a text': 'consistent',
   'that are an array': [],
   'that are a Map': new Map(),
+  'that are a Date': new Date(),
+  'that are a promise': Promise.resolve({ redactKeys: true }),
   'of an unknown name': { consistant: true },
   'with consistent as a text': { consistent: 'yes' },
   'with consistent as null': { consistent: null },
@@ -34,6 +36,7 @@ const BAD_OPTIONS: Readonly<Record<string, unknown>> = {
   },
   'with conflictRetry as a number': { conflictRetry: 5 },
   'with conflictRetry as null': { conflictRetry: null },
+  'with conflictRetry as an array': { conflictRetry: [] },
   'with an unknown member of conflictRetry': { conflictRetry: { retries: 5 } },
   'with no attempts': { conflictRetry: { maxAttempts: 0 } },
   'with half an attempt': { conflictRetry: { maxAttempts: 1.5 } },
@@ -41,6 +44,7 @@ const BAD_OPTIONS: Readonly<Record<string, unknown>> = {
   'with a delay that is not finite': { conflictRetry: { maxDelayMs: Infinity } },
   'with pageTokens as null': { pageTokens: null },
   'with pageTokens as a text': { pageTokens: 'secret' },
+  'with pageTokens as a Map': { pageTokens: new Map([['secret', 'x']]) },
   'with an empty secret': { pageTokens: { secret: '' } },
   'with encryption and no secret': { pageTokens: { encrypt: true } },
 };
@@ -51,6 +55,7 @@ const BAD_CLIENTS: Readonly<Record<string, unknown>> = {
   'a number': 5,
   'a function': () => CONFIG,
   'a list of configurations': [CONFIG],
+  'a promise of a configuration': Promise.resolve(CONFIG),
   'a client of another service': { send: () => undefined, config: { serviceId: 'S3' } },
 };
 

@@ -8,7 +8,9 @@ import type {
 import { ModulesContainer } from '@nestjs/core';
 import { InvalidArgumentError } from '../errors.js';
 import type { Ctor } from '../metadata/declarations.js';
+import { describeType } from '../record/key.js';
 import type { Session } from '../session.js';
+import { checkList } from '../store/batch.js';
 import { DynastoreHealthIndicator } from './health-indicator.js';
 import { FEATURE_MARK, Mark, OpenedSession, ROOT_MARK } from './opened-session.js';
 import {
@@ -18,6 +20,7 @@ import {
   type DynastoreRootOptions,
   checkDynastoreOptions,
   checkIsObject,
+  plainOptions,
 } from './options.js';
 import { DEFAULT_SESSION, checkSessionName, getRepositoryToken, getSessionToken } from './tokens.js';
 
@@ -43,8 +46,7 @@ export class DynastoreModule {
    *   the tables are not as they must be, or DynamoDB cannot be reached.
    */
   static forRoot(options: DynastoreRootOptions = {}): DynamicModule {
-    checkIsObject(options);
-    const { name, ...rest } = options;
+    const { name, ...rest } = plainOptions(options);
     checkDynastoreOptions(rest);
     return openModule(name, { useFactory: () => rest });
   }
@@ -69,6 +71,7 @@ export class DynastoreModule {
    *   that cannot be an entity.
    */
   static forFeature(entities: readonly Ctor[], name: string = DEFAULT_SESSION): DynamicModule {
+    checkList(entities, 'The entities of forFeature');
     const repositories = entities.map((entity) => repositoryProvider(entity, name));
     return {
       module: DynastoreModule,
@@ -125,6 +128,9 @@ function optionsProviders(token: symbol, name: string, source: OptionsSource): P
   if (given.length !== 1) {
     throw new InvalidArgumentError('forRootAsync needs one of useFactory, useClass and useExisting.');
   }
+  if (!Array.isArray(inject)) throw new InvalidArgumentError('inject must be a list of tokens.');
+  if (useFactory !== undefined && typeof useFactory !== 'function')
+    throw new InvalidArgumentError(`useFactory must be a function, not ${describeType(useFactory)}.`);
   if (useFactory !== undefined) return [optionsProvider(token, useFactory, inject)];
   const create = (factory: DynastoreOptionsFactory) => factory.createDynastoreOptions(name);
   if (useExisting !== undefined) return [optionsProvider(token, create, [useExisting])];

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { EnvironmentError, InvalidArgumentError, isDynastoreError } from '../errors.js';
 import { metadataOf } from '../metadata/entity-metadata.js';
+import { checkIsOptions } from '../record/options.js';
 import type { Session } from '../session.js';
 import { entitiesOf } from './opened-session.js';
 import { DEFAULT_SESSION, getSessionToken } from './tokens.js';
@@ -24,6 +25,7 @@ export interface DynastoreHealth {
 /** A table that hardly exists, asked for where no entity names one: the answer that it does not exist is an answer. */
 const NO_TABLE = 'dynastore-health';
 const DEFAULT_TIMEOUT_MS = 1000;
+const PING_OPTIONS: readonly string[] = ['session', 'timeoutMs'];
 
 /** Tells @nestjs/terminus (10, 11 or 12) whether DynamoDB answers. A provider that `DynastoreModule.forRoot` offers everywhere. */
 export class DynastoreHealthIndicator {
@@ -47,8 +49,16 @@ export class DynastoreHealthIndicator {
    */
   async pingCheck<const Key extends string>(
     key: Key,
-    { session = DEFAULT_SESSION, timeoutMs = DEFAULT_TIMEOUT_MS }: PingOptions = {},
+    options: PingOptions = {},
   ): Promise<Record<Key, DynastoreHealth>> {
+    checkIsOptions(options, PING_OPTIONS, 'The options of pingCheck');
+    const unknown = Object.keys(options).find((name) => !PING_OPTIONS.includes(name));
+    if (unknown !== undefined) {
+      throw new InvalidArgumentError(`pingCheck has no option '${unknown}'.`, {
+        hint: `It has: ${PING_OPTIONS.join(', ')}.`,
+      });
+    }
+    const { session = DEFAULT_SESSION, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
     if (!Number.isSafeInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
       throw new InvalidArgumentError(`timeoutMs must be a whole number from 1 to ${MAX_TIMEOUT_MS}.`);
     }

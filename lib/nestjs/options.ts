@@ -2,8 +2,9 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType } from '../record/key.js';
+import { checkIsOptions, namesIn } from '../record/options.js';
 import type { Client } from '../session.js';
-import type { SessionOptions } from '../session-options.js';
+import { OPTION_NAMES, type SessionOptions } from '../session-options.js';
 import { checkFlags } from '../store/arguments.js';
 
 /**
@@ -74,16 +75,25 @@ const RETRY = { maxAttempts: 10, baseDelayMs: 100, maxDelayMs: 3000 };
 
 /** @throws InvalidArgumentError; what is left for the session is checked by the session. */
 export function checkDynastoreOptions(options: DynastoreOptions): CheckedOptions {
-  checkIsObject(options);
-  if ('name' in options) {
+  const given = plainOptions(options);
+  if ('name' in given) {
     throw new InvalidArgumentError('The name of a session is not made by a factory.', {
       hint: 'Give it beside useFactory, useClass or useExisting.',
     });
   }
-  const { client, onStart = 'off', forceCreate = false, startRetry, ...session } = options;
+  const { client, onStart = 'off', forceCreate = false, startRetry, ...session } = given;
   if (!ON_START.includes(onStart)) throw new InvalidArgumentError("onStart must be 'off', 'verify' or 'create'.");
   checkFlags({ forceCreate }, ['forceCreate']);
   return { client, session, start: { onStart, forceCreate, retry: checkRetry(startRetry) } };
+}
+
+const NAMES = [...OPTION_NAMES, 'name', 'client', 'onStart', 'forceCreate', 'startRetry'];
+
+/** Options as a plain object, with what an instance of a class computes. @throws InvalidArgumentError */
+export function plainOptions(options: DynastoreRootOptions): DynastoreRootOptions {
+  checkIsOptions(options, NAMES, 'The options of DynastoreModule');
+  const values = options as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(namesIn(options, NAMES).map((name) => [name, values[name]]));
 }
 
 /** @throws InvalidArgumentError */

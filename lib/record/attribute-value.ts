@@ -23,6 +23,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   BS: (content) => checkSet(content, isBytes, (bytes) => Buffer.from(bytes).toString('latin1'), BYTES),
   L: (content, what, depth) => {
     if (!Array.isArray(content)) return 'must be an array';
+    refuseOwnJson(content, what);
     if (depth >= MAX_CONTAINERS) return TOO_DEEP;
     // A loop over the indexes, so that holes are met too.
     for (let at = 0; at < content.length; at++) checkAttributeValue(content[at], `${what}[${at}]`, depth + 1);
@@ -30,6 +31,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   M: (content, what, depth) => {
     if (typeof content !== 'object' || content === null || isIterable(content)) return 'must be an object';
+    refuseOwnJson(content, what);
     if (depth >= MAX_CONTAINERS) return TOO_DEEP;
     for (const [name, member] of Object.entries(content)) {
       if (!isWellFormed(name)) return 'has a member whose name UTF-8 cannot write';
@@ -52,6 +54,7 @@ export function checkAttributeValue(value: unknown, what: string, depth = 0): as
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidArgumentError(`${what} must be an AttributeValue, not ${describeType(value)}.`, { hint });
   }
+  refuseOwnJson(value, what);
   const types = Object.keys(value).filter((type) => (value as Record<string, unknown>)[type] !== undefined);
   const type = types[0];
   if (type === undefined || types.length > 1 || !Object.hasOwn(CHECKS, type)) {
@@ -59,6 +62,14 @@ export function checkAttributeValue(value: unknown, what: string, depth = 0): as
   }
   const fault = CHECKS[type]?.((value as Record<string, unknown>)[type], what, depth);
   if (fault !== undefined) throw new InvalidArgumentError(`${what} ${fault}: its type is ${type}.`);
+}
+
+/** What goes out is JSON text, in which such an object is something else. */
+function refuseOwnJson(value: object, what: string): void {
+  if (typeof (value as { readonly toJSON?: unknown }).toJSON !== 'function') return;
+  throw new InvalidArgumentError(`${what} has a method toJSON, and would be stored as what that says.`, {
+    hint: 'Give plain data.',
+  });
 }
 
 /** Maps, sets, arrays and the like are objects without members: taken for one, their content would be lost. */
@@ -85,7 +96,8 @@ function checkSet<Element>(
   rule: string,
 ): string | undefined {
   if (!Array.isArray(content) || content.length === 0) return 'must be an array with something in it';
-  if (!content.every(isElement)) return `has an element that is none: each ${rule}`;
+  // What looks at each element misses gaps.
+  if (content.includes(undefined) || !content.every(isElement)) return `has an element that is none: each ${rule}`;
   const distinct = new Set(content.map(identify));
   return distinct.size === content.length ? undefined : 'has the same element twice';
 }

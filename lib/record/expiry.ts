@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import ms from 'ms';
 import { DecodeError, InvalidArgumentError } from '../errors.js';
@@ -64,7 +65,7 @@ export function checkTtl(ttl: Duration): number {
  * @throws InvalidArgumentError when it is no date, not in the future, or after the year 9999.
  */
 export function expiryAt(moment: Date, now: EpochSeconds): EpochSeconds {
-  const time = moment instanceof Date ? moment.getTime() : NaN;
+  const time = types.isDate(moment) ? moment.getTime() : NaN;
   if (Number.isNaN(time)) {
     throw new InvalidArgumentError('expires must be a valid Date.', { hint: "Use 'never' to remove an expiry." });
   }

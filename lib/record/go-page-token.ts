@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { constants, deflateRawSync, gunzipSync } from 'node:zlib';
 import { decodeBase58, encodeBase58 } from './base58.js';
-import { MAX_PARTITION_KEY_BYTES } from './key.js';
+import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, isWellFormed } from './key.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from './layout.js';
+import { isStorableNumber } from './number.js';
 import { MAX_TOKEN_CHARS, type PageScope, refusedToken } from './page-scope.js';
 
 export type GoFormat = 'go-v1' | 'go-v2';
@@ -115,11 +116,18 @@ function readKey(members: object, readValue: (content: unknown) => AttributeValu
   const key = Object.entries(members).map(([name, content]) => {
     const value = readValue(content);
     if (value === undefined) throw refusedToken('holds something that is not a key');
-    const size = Buffer.byteLength(value.S ?? value.N ?? value.B ?? '');
-    if (size === 0 || size > MAX_PARTITION_KEY_BYTES) throw refusedToken('holds a key that no row can have');
+    if (!mayBeKey(value, name)) throw refusedToken('holds a key that no row can have');
     return [name, value] as const;
   });
   return Object.fromEntries(key);
+}
+
+/** Of which type an attribute is, only the table knows. */
+function mayBeKey({ S, N, B }: AttributeValue, name: string): boolean {
+  if (N !== undefined) return isStorableNumber(N);
+  const size = Buffer.byteLength(S ?? B ?? '');
+  const maxBytes = name === DEFAULT_SORT_KEY_ATTRIBUTE ? MAX_SORT_KEY_BYTES : MAX_PARTITION_KEY_BYTES;
+  return size > 0 && size <= maxBytes && isWellFormed(S ?? '');
 }
 
 /** Why a key cannot be where a page of this list ended; `undefined` when it can. */

@@ -139,6 +139,11 @@ export class KVPair {
     return item[PAYLOAD_ATTRIBUTE] === undefined && !Object.keys(item).some((name) => isMark(name, item[name]));
   }
 
+  /** Tells a pair from what only looks like one, such as a proxy of it. */
+  static isPair(value: object): value is KVPair {
+    return #item in value;
+  }
+
   /** True where some attributes of the row may be missing. */
   static isFromIndex(pair: KVPair): boolean {
     return pair.#origin.throughIndex === true;

@@ -3,6 +3,7 @@ import { isBoundToken, readBoundToken, writeBoundToken } from './bound-page-toke
 import { readGoToken, writeGoToken } from './go-page-token.js';
 import { describeType } from './key.js';
 import type { Item } from './layout.js';
+import { checkIsOptions } from './options.js';
 import { digestSeal, encryptingSeal, type PageSeal, signingSeal } from './page-seal.js';
 import { MAX_TOKEN_CHARS, type PageScope, refusedToken } from './page-scope.js';
 
@@ -82,9 +83,7 @@ const OPTION_NAMES = ['secret', 'encrypt', 'format', 'acceptGo'];
 const FORMATS = ['dynastore', 'go-v1', 'go-v2'] as const;
 
 function checkOptions(options: PageTokenOptions): CheckedOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalid(`must be an object, not ${describeType(options)}`);
-  }
+  checkIsOptions(options, OPTION_NAMES, 'pageTokens');
   const unknown = Object.keys(options).filter((name) => !OPTION_NAMES.includes(name));
   if (unknown.length > 0) throw invalid(`has no option ${unknown.join(', ')}; there are ${OPTION_NAMES.join(', ')}`);
   const { encrypt = false, format = 'dynastore' } = options;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors.js';
 import { describeType } from '../record/key.js';
+import { checkIsOptions } from '../record/options.js';
 import { checkSignal } from '../store/arguments.js';
 import type { CallOptions } from './repository.js';
 
@@ -10,7 +11,7 @@ export function checkObject(value: unknown, what: string): void {
 
 /** Refuses what an operation does not know: nothing is ignored silently. */
 export function checkOptions(options: CallOptions, names: readonly string[]): void {
-  checkObject(options, 'The options');
+  checkIsOptions(options, names, 'The options');
   const other = Object.keys(options).find((name) => !names.includes(name));
   if (other !== undefined) {
     throw new InvalidArgumentError(`The option '${other}' means nothing to this operation.`, {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { sleep, startWatch } from '../record/clock.js';
-import { describeType } from '../record/key.js';
+import { checkIsOptions, namesIn } from '../record/options.js';
 
 /** How a change that meets a conflict is tried again: each time after a random wait of up to `min(maxDelayMs, baseDelayMs * 2 ** n)`. */
 export interface ConflictRetry {
@@ -26,9 +26,9 @@ export function retryPlan(...settings: readonly (ConflictRetry | undefined)[]): 
   const plan: { -readonly [Name in keyof RetryPlan]: RetryPlan[Name] } = { maxAttempts: MAX_ATTEMPTS };
   for (const setting of settings) {
     if (setting === undefined) continue;
-    if (typeof setting !== 'object' || setting === null)
-      throw new InvalidArgumentError(`conflictRetry must be an object, not ${describeType(setting)}.`);
-    for (const [name, value] of Object.entries(setting)) {
+    checkIsOptions(setting, NAMES, 'conflictRetry');
+    for (const name of namesIn(setting, NAMES)) {
+      const value: unknown = setting[name as keyof ConflictRetry];
       if (!(NAMES as readonly string[]).includes(name))
         throw new InvalidArgumentError(`conflictRetry has no '${name}'.`);
       if (value === undefined) continue;

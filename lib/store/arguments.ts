@@ -80,6 +80,12 @@ export function checkPrevious(previous: PreviousRow): Seen {
   if (typeof previous.partition !== 'string' || typeof previous.key !== 'string') {
     throw new InvalidArgumentError('previous has no partition and key, as a row has.');
   }
+  const isPair = KVPair.isPair(previous);
+  if (previous instanceof KVPair && !isPair) {
+    throw new InvalidArgumentError('previous stands in for a row as it was read, as a proxy does.', {
+      hint: 'Give the row itself.',
+    });
+  }
   if (previous.isPartial) {
     throw new InvalidArgumentError('previous was read through an index that does not hold the whole row.', {
       hint: 'Read the row itself (get), and use that.',
@@ -89,7 +95,7 @@ export function checkPrevious(previous: PreviousRow): Seen {
   if (typeof version !== 'string' || !/^(?:0|[1-9]\d{0,37})$/.test(version)) {
     throw new InvalidArgumentError('previous has no version.', { hint: 'A version is a whole number from 0.' });
   }
-  return previous instanceof KVPair ? seenOf(previous) : { versionText: version };
+  return isPair ? seenOf(previous) : { versionText: version };
 }
 
 /** In a row from JSON the version is text. */

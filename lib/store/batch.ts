@@ -1,8 +1,8 @@
 import { BatchIncompleteError, DynastoreError, InvalidArgumentError } from '../errors.js';
-import { isIterable } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
+import { checkIsOptions } from '../record/options.js';
 import { MAX_BATCH_READS, batchGetRequest, nameOfKey, nameOfTarget, split } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
@@ -28,10 +28,8 @@ const MAX_DELAY_MS = 2_000;
 
 /** @throws InvalidArgumentError */
 export function checkBatchOptions(options: BatchOptions, names: readonly string[] = []): void {
-  if (typeof options !== 'object' || options === null || isIterable(options)) {
-    throw new InvalidArgumentError(`The options of a batch must be an object, not ${describeType(options)}.`);
-  }
   const known = [...new Set(['onProgress', 'signal', ...names])];
+  checkIsOptions(options, known, 'The options of a batch');
   const other = Object.keys(options).find((name) => !known.includes(name));
   if (other !== undefined) {
     throw new InvalidArgumentError(`The option '${other}' means nothing to a batch.`, {

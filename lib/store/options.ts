@@ -1,8 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { IndexNotSupportedError, InvalidArgumentError } from '../errors.js';
-import { isIterable } from '../record/attribute-value.js';
 import type { Duration } from '../record/expiry.js';
-import { describeType } from '../record/key.js';
+import { checkIsOptions, namesIn } from '../record/options.js';
 
 export interface IndexRead {
   readonly name: string;
@@ -117,10 +116,8 @@ function merge<Option extends object>(
   const merged: Partial<Option> = {};
   for (const option of options) {
     if (option === undefined) continue;
-    if (typeof option !== 'object' || option === null || isIterable(option)) {
-      throw new InvalidArgumentError(`An option must be an object, not ${describeType(option)}.`);
-    }
-    for (const name of Object.keys(option) as (keyof Option & string)[]) {
+    checkIsOptions(option, names, 'An option');
+    for (const name of namesIn(option, names) as (keyof Option & string)[]) {
       if (!names.includes(name)) {
         throw new InvalidArgumentError(`There is no option '${name}'.`, { hint: `There are: ${names.join(', ')}.` });
       }

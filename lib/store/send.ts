@@ -2,6 +2,7 @@ import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError } from '../errors.js';
 import { sleep } from '../record/clock.js';
 import type { Item } from '../record/layout.js';
+import { setMember } from '../record/value.js';
 import type { Command, Outputs, Request } from '../request/request.js';
 import {
   type SdkError,
@@ -128,7 +129,7 @@ export class Sender {
 
   /** A hook gets a copy: what it changes in place is the request, and never the values that the caller gave. */
   async #show<C extends Command>(context: OperationContext, built: Request<C>): Promise<Request<C>> {
-    const request = { command: built.command, input: structuredClone(built.input) };
+    const request = { command: built.command, input: copyOf(built.input) };
     await this.#hooks.requestBuilt?.(Object.freeze(context), request as StoreRequest);
     return request;
   }
@@ -175,6 +176,8 @@ export class Sender {
       if (!isWrite) throw signal.reason;
       return this.#endByAbort(context, tries, signal.reason);
     }
+    if (isWrite && tries.hasTakenEffect)
+      throw this.#ambiguous(context, 'It took effect, and the client failed after that.', error);
     if (isWrite && !isInvalid(error)) {
       const delayMs = isPassing(error) ? tries.nextDelayMs(error) : undefined;
       if (delayMs !== undefined) return delayMs;
@@ -205,6 +208,16 @@ export class Sender {
       endpoint: endpoint && `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}`,
     };
   }
+}
+
+/** A copy of an input, all the way down. */
+function copyOf<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return Uint8Array.from(value) as Value;
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  const copy = {};
+  for (const [name, member] of Object.entries(value)) setMember(copy, name, copyOf(member as unknown));
+  return copy as Value;
 }
 
 /** The SDK heeds a signal while it sends, not while it waits before the next try: nobody has to wait for that. */

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
+import { checkIsOptions } from '../record/options.js';
 import { startDynalite } from './dynalite.js';
 import { findDynamoDBLocal, startDynamoDBLocal } from './dynamodb-local.js';
 import type { RunningEngine } from './peer-engine.js';
@@ -88,13 +89,14 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
 }
 
 function readEngine(options: StartLocalOptions): EngineName {
+  checkIsOptions(options, ['engine'], 'The options of startLocal');
   for (const name of Object.keys(options)) {
     if (name !== 'engine') {
       throw new InvalidArgumentError(`startLocal has no option '${name}'.`, { hint: "The one option is 'engine'." });
     }
   }
   const { engine = 'dynalite' } = options;
-  if (!Object.hasOwn(SUPPORT, engine)) {
+  if (typeof engine !== 'string' || !Object.hasOwn(SUPPORT, engine)) {
     const names = Object.keys(SUPPORT).join(' and ');
     throw new InvalidArgumentError(`There is no local engine '${String(engine)}'.`, { hint: `There are ${names}.` });
   }

@@ -35,6 +35,7 @@ export class Tries {
   #begun = 0;
   #ended = 0;
   #areSomeOpen = false;
+  #hasTakenEffect = false;
   #resends = 0;
   #collisions = 0;
 
@@ -58,9 +59,14 @@ export class Tries {
     this.#isWatched = true;
   }
 
+  /** True when one of them was answered without an error. */
+  get hasTakenEffect(): boolean {
+    return this.#hasTakenEffect;
+  }
+
   /** True when it is known that none of them took effect, or still can. */
   get hadNoEffect(): boolean {
-    return !this.isUnresolved && (this.#begun > 0 || this.#isWatched);
+    return !this.isUnresolved && !this.#hasTakenEffect && (this.#begun > 0 || this.#isWatched);
   }
 
   /** Keeps tries from being begun that the SDK may still have in mind: nobody waits for them any more. */
@@ -78,7 +84,8 @@ export class Tries {
 
   end(error?: SdkError): void {
     this.#ended++;
-    if (error && mayHaveTakenEffect(error)) this.#areSomeOpen = true;
+    if (error === undefined) this.#hasTakenEffect = true;
+    else if (mayHaveTakenEffect(error)) this.#areSomeOpen = true;
   }
 
   /** Takes what a call failed with: all there is to go by when a client does without the middleware that watches. */

@@ -15,6 +15,7 @@ import {
 } from '../../lib/nestjs/index.js';
 import { startLocal } from '../../lib/testing/index.js';
 import { onEachEngine } from '../support/engines.js';
+import { failureOf } from '../support/failure.js';
 
 @Entity('shop')
 @Partition('customer/{customerId}')
@@ -98,6 +99,32 @@ describe('nestjs/dynastore-module', () => {
 
   it('refuses at once what is no class', () => {
     expect(() => DynastoreModule.forFeature([undefined as never])).to.throw('Do two files import each other');
+    for (const entities of [null, class {}, Array(1)]) {
+      expect(() => DynastoreModule.forFeature(entities as never))
+        .to.throw('The entities of forFeature must be a list')
+        .with.property('code', 'INVALID_ARGUMENT');
+    }
+  });
+
+  it('takes what an instance of a class computes', async () => {
+    class Options {
+      readonly client = { region: 'us-east-1' };
+      get redactKeys(): boolean {
+        return true;
+      }
+    }
+    class Factory {
+      createDynastoreOptions = () => new Options();
+    }
+    for (const module of [
+      DynastoreModule.forRoot(new Options()),
+      DynastoreModule.forRootAsync({ useClass: Factory }),
+    ]) {
+      const app = await compile({ imports: [module] });
+      const partition = app.get<Session>(getSessionToken()).table('shop').partition('secret');
+      const failure = await failureOf(() => partition.get(''));
+      expect(failure.message).to.not.contain('secret');
+    }
   });
 
   for (const [what, options] of Object.entries({
@@ -109,6 +136,8 @@ describe('nestjs/dynastore-module', () => {
     'a negative delay': { startRetry: { baseDelayMs: -1 } },
     'an unknown part of startRetry': { startRetry: { attempts: 3 } },
     'options that are none': null,
+    'options that are a Map': new Map(),
+    'options that are a promise': Promise.resolve({}),
     'an empty name': { name: '' },
   })) {
     it(`refuses ${what} at once`, () => {
@@ -123,6 +152,9 @@ describe('nestjs/dynastore-module', () => {
     'two sources of options': { useFactory: () => ({}), useClass: class {} },
     'an unknown option': { useFactory: () => ({}), useValue: {} },
     'no options': null,
+    'a factory that is no function': { useFactory: 5 },
+    'a factory that is null': { useFactory: null },
+    'an inject that is no list': { useFactory: () => ({}), inject: 5 },
   })) {
     it(`refuses ${what} in forRootAsync at once`, () => {
       expect(() => DynastoreModule.forRootAsync(options as never))

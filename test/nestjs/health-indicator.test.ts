@@ -74,6 +74,16 @@ describeOnce('nestjs/health-indicator', () => {
     });
   }
 
+  for (const options of [null, 'x', { timeout: 1 }]) {
+    it(`refuses ${JSON.stringify(options)} as options`, async () => {
+      const indicator = await open({ client: nowhere });
+      const failure: unknown = await indicator
+        .pingCheck('dynamodb', options as object)
+        .catch((error: unknown) => error);
+      expect(failure).to.have.property('code', 'INVALID_ARGUMENT');
+    });
+  }
+
   it('refuses a session that there is not', async () => {
     const indicator = await open({ client: nowhere });
     const failure: unknown = await indicator.pingCheck('dynamodb', { session: 'eu' }).catch((error: unknown) => error);

@@ -76,6 +76,13 @@ const BAD: Readonly<Record<string, unknown>> = {
   'a set with the same bytes twice': { BS: [bytes(1, 2), bytes(1, 2)] },
   'a set of numbers that are no texts': { NS: [1] },
   'a text under L': { L: 'ab' },
+  'a set with a hole': { SS: ['a', , 'b'] }, // prettier-ignore
+  'a set of bytes with a hole': { BS: [bytes(1), ,] }, // prettier-ignore
+  'a value with a JSON of its own': Object.assign(Object.create({ toJSON: () => ({ S: 'y' }) }) as object, { S: 'x' }),
+  'a map with a JSON of its own': {
+    M: Object.assign(Object.create({ toJSON: () => ({}) }) as object, { a: { S: 'x' } }),
+  },
+  'a list with a JSON of its own': { L: Object.assign([{ S: 'x' }], { toJSON: () => [] }) },
   'a list with a hole': { L: new Array<unknown>(1) },
   'a list with a plain text in it': { L: [{ S: 'x' }, 'y'] },
   'an array under M': { M: [] },

@@ -1,4 +1,4 @@
-import { WRITES, add, call, option } from './bad-inputs.js';
+import { WRITES, add, call, option, row } from './bad-inputs.js';
 
 // What is written.
 for (const [what, value] of Object.entries({
@@ -55,6 +55,8 @@ for (const [what, previous] of Object.entries({
   'with a negative version': { partition: 'p', key: 'k', version: -1 },
   'with a version in words': { partition: 'p', key: 'k', version: 'one' },
   'with a version that is not exact': { partition: 'p', key: 'k', version: 2 ** 53 },
+  'that is a proxy of a row': new Proxy(row(), {}),
+  'that inherits from a row': Object.create(row()) as unknown,
   'that is a version': 1,
   'that is a text': 'k',
 })) {

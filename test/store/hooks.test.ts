@@ -240,6 +240,22 @@ describeOnce('store/hooks', () => {
     expect(attempts).to.deep.equal([3]);
   });
 
+  it('shows values that only look like plain data', async () => {
+    const sent: unknown[] = [];
+    const client = stubClient((_, input) => {
+      sent.push(Object.values(input['ExpressionAttributeValues'] as object));
+      return { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '1' } } };
+    });
+    const shown: unknown[] = [];
+    const hooks: StoreHooks = { requestBuilt: (_, { input }) => void shown.push(input) };
+    const list = new Proxy([{ S: 'a' }, { B: Buffer.from([1]) }], {});
+    const value = new Proxy({ M: { list: { L: list }, ...(JSON.parse('{"__proto__":{"S":"x"}}') as object) } }, {});
+    await new Session(client, { hooks }).table('shop').partition('p').put('k', { value });
+    const stored = JSON.parse('{"M":{"list":{"L":[{"S":"a"},{"B":"AQ=="}]},"__proto__":{"S":"x"}}}') as unknown;
+    expect(sent[0]).to.deep.include(stored);
+    expect(JSON.stringify(shown[0])).to.contain('"__proto__":{"S":"x"}');
+  });
+
   it('says so when a condition that a hook put into a read is refused', async () => {
     const client = stubClient(() => Answered.error('ConditionalCheckFailedException'));
     const error = await failureOf(() => new Session(client).table('shop').partition('p').get('k'));

@@ -45,6 +45,19 @@ describeOnce('store/options', () => {
     });
   }
 
+  it('takes what an option inherits or computes', () => {
+    class Paged {
+      readonly limit = 5;
+      get consistent(): boolean {
+        return true;
+      }
+    }
+    expect(readOptions(new Paged())).to.deep.equal({ limit: 5, consistent: true });
+    expect(readOptions(Object.create({ limit: 3 }) as ReadOption)).to.deep.equal({ limit: 3 });
+    const controller = new AbortController();
+    expect(readOptions(controller)).to.deep.equal({ signal: controller.signal });
+  });
+
   it('refuses a name that it does not know, and says which there are', () => {
     expect(() => readOptions({ ttl: 5 } as ReadOption)).to.throw(InvalidArgumentError, /'ttl'.*There are: consistent/);
     expect(() => writeOptions({ limit: 5 } as WriteOption)).to.throw(InvalidArgumentError, /'limit'.*There are: value/);

@@ -12,6 +12,13 @@ import { createTable } from '../support/create-table.js';
 import { onEachEngine } from '../support/engines.js';
 
 describe('testing/start-local', () => {
+  for (const options of [null, 5, 'dynalite', new Map(), { engine: ['dynalite'] }, { engine: 'sqlite' }, { port: 1 }]) {
+    it(`refuses ${JSON.stringify(options)}`, async () => {
+      const failure: unknown = await startLocal(options as object).catch((error: unknown) => error);
+      expect(failure).to.have.property('code', 'INVALID_ARGUMENT');
+    });
+  }
+
   onEachEngine((engine) => {
     const accepted = (sent: Promise<unknown>): Promise<boolean> =>
       sent.then(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Session, type SessionOptions, type StoreHooks } from '../../lib/index.js';
+import { type Partition, Session, type SessionOptions, type StoreHooks } from '../../lib/index.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 import { Answered, stubClient } from '../support/stub-client.js';
@@ -49,6 +49,34 @@ describeOnce('transport/tries', () => {
           expect(sent).to.have.lengthOf(failures + 1);
         }
       });
+
+      for (const [what, run] of Object.entries({
+        put: (partition: Partition, signal?: AbortSignal) => partition.put('k', { signal }),
+        delete: (partition: Partition, signal?: AbortSignal) => partition.delete('k', { signal }),
+      })) {
+        it(`says of a ${what} that took effect that it may have, whatever comes after it`, async () => {
+          const client = stubClient(() => (what === 'put' ? ROW : {}));
+          const controller = new AbortController();
+          let after: () => unknown = () => controller.abort(new Error('enough'));
+          client.middlewareStack.add(
+            (next: any) => async (args: any) => {
+              const result = await next(args);
+              await after();
+              await new Promise((resolve) => setImmediate(resolve));
+              return result;
+            },
+            { step: 'initialize', name: 'after' },
+          );
+          const partition = new Session(client, { transport }).table('shop').partition('p');
+          const aborted = await failureOf(() => run(partition, controller.signal));
+          expect(aborted).to.include({ code: 'AMBIGUOUS_RESULT', retryable: false });
+          expect(aborted.cause).to.equal(controller.signal.reason);
+          const bug = new TypeError('a bug');
+          after = () => Promise.reject(bug);
+          const failed = await failureOf(() => run(partition));
+          expect(failed).to.include({ code: 'AMBIGUOUS_RESULT', retryable: false, cause: bug });
+        });
+      }
 
       it('sends deletes again, too', async () => {
         const { sent, partition } = meeting(broken(), {});
