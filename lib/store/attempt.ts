@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AmbiguousResultError, DecodeError, DynastoreError } from '../errors.js';
+import { AmbiguousResultError, DecodeError, DynastoreError, ServiceError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
@@ -11,6 +11,9 @@ import { readItem } from './read.js';
 import type { Refused } from './send.js';
 import type { Store } from './store.js';
 import type { Turn } from './turn.js';
+
+/** How often a write is tried that is refused for a row which is not there when it is looked for. */
+const MAX_CONTRADICTIONS = 10;
 
 /** How often the row is asked for what became of a write, each time with all the tries of the SDK. */
 const READS_AFTER_REFUSAL = 4;
@@ -63,12 +66,13 @@ export function inTurn<T>(write: Write, run: (turn: Turn) => Promise<T>): Promis
  *
  * @param fateIn - what a row tells of an earlier try that got no answer.
  * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
+ * @param mustMeet - true where only a row can be what refuses the request: where the answer has none, it is read.
  */
 export async function attempt(
   write: Marked,
   request: Request<'UpdateItem'>,
   fateIn: (met: Item, mark: Mark) => Fate,
-  image?: Item,
+  { image, mustMeet = false }: { readonly image?: Item | undefined; readonly mustMeet?: boolean } = {},
 ): Promise<KVPair | Met> {
   const { store, context, turn, mark } = write;
   turn.row = undefined;
@@ -79,11 +83,17 @@ export async function attempt(
     turn.row = image ?? ('Attributes' in outcome.output ? outcome.output.Attributes : undefined) ?? {};
     return written(write, turn.row);
   }
-  const met = await metRow(write, outcome);
+  const met = await metRow(write, mustMeet && outcome.found === undefined ? { ...outcome, found: 'unknown' } : outcome);
   turn.row = met ?? null;
   if (!outcome.isUnresolved) return { met, fate: 'not applied' };
   // Without marks, or without a row that could hold one, nothing tells.
   return { met, fate: met && mark ? fateIn(met, mark) : 'forgotten' };
+}
+
+/** Keeps a write from being tried for ever where the service refuses it for a row that nobody finds. */
+export function checkContradiction({ met }: Met, tries: number): void {
+  if (met !== undefined || tries < MAX_CONTRADICTIONS) return;
+  throw new ServiceError('The write is refused for a row that is not there.', { hint: 'Is DynamoDB behind a proxy?' });
 }
 
 function written(write: Write, row: Item): KVPair {

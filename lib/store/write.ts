@@ -13,6 +13,7 @@ import {
   asWritten,
   attempt,
   begin,
+  checkContradiction,
   inTurn,
   judge,
   originOf,
@@ -26,13 +27,15 @@ import { pruneRow } from './prune.js';
 export function putRow(write: Write): Promise<KVPair> {
   return inTurn(write, async (turn) => {
     let marked = begin(write, turn);
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const { store, target, change, mark } = marked;
-      const outcome = await attempt(marked, putRequest(target, change, mark, nowSeconds(store.clock)), fateOf);
+      const request = putRequest(target, change, mark, nowSeconds(store.clock));
+      const outcome = await attempt(marked, request, fateOf, { mustMeet: true });
       if (outcome instanceof KVPair) {
         await pruneRow(marked);
         return outcome;
       }
+      checkContradiction(outcome, tries);
       const { met, fate } = outcome;
       // A late copy of an earlier try is refused by the row, or brings back one that was deleted since.
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
@@ -55,10 +58,12 @@ export function createRow(write: Write, exact = false): Promise<KVPair> {
   return inTurn(write, async (turn) => {
     const marked = begin(write, turn);
     const { store, target, change, mark } = marked;
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const request = createRequest(target, change, mark);
-      const outcome = await attempt(marked, request, judge(marked), exact ? rowAfter({}, marked) : undefined);
+      const image = exact ? rowAfter({}, marked) : undefined;
+      const outcome = await attempt(marked, request, judge(marked), { image, mustMeet: true });
       if (outcome instanceof KVPair) return outcome;
+      checkContradiction(outcome, tries);
       const { met, fate } = outcome;
       if (fate === 'applied') return asWritten(marked, met, {});
       if (fate === 'forgotten') throw ambiguous(marked, met);
@@ -105,7 +110,8 @@ async function reviveRow(write: Marked, met: Item | undefined, exact = false): P
   const fresh = { ...write, change };
   const request = reviveRequest(target, change, met, mark, now);
   const seen = { versionText: met[VERSION_ATTRIBUTE]?.N ?? '0', marks: marksOf(met) };
-  const outcome = await attempt(fresh, request, judge(fresh, seen), exact ? rowAfter(met, fresh) : undefined);
+  const image = exact ? rowAfter(met, fresh) : undefined;
+  const outcome = await attempt(fresh, request, judge(fresh, seen), { image });
   if (outcome instanceof KVPair) return outcome;
   if (outcome.fate === 'applied') return asWritten(fresh, outcome.met, met);
   if (outcome.fate === 'forgotten') throw ambiguous(write, outcome.met);

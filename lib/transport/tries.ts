@@ -1,5 +1,5 @@
 import { Carrier } from '../record/carrier.js';
-import type { Middleware, Stack } from './sdk-machinery.js';
+import { CALL_INPUT, type Middleware, type Stack } from './sdk-machinery.js';
 import { type SdkError, hasMetTransaction, isCutOff, mayHaveTakenEffect } from './service-error.js';
 
 /** How often the same bytes go out again when the SDK gives up without an answer, each time after a random wait of up to this. */
@@ -111,8 +111,9 @@ export function enterTries(input: object): void {
 }
 
 /** Stands below the SDK's retries, and above what reads an answer. */
-export const watchTries: Middleware = (next) => async (args) => {
-  const tries = Watched.get(args.input);
+export const watchTries: Middleware = (next, context) => async (args) => {
+  const given = context[CALL_INPUT];
+  const tries = Watched.get(args.input) ?? (given && Watched.get(given));
   if (tries === undefined) return next(args);
   if (tries.isAbandoned) throw Object.assign(new Error('The signal fired before this try.'), { name: 'AbortError' });
   tries.begin();
@@ -129,9 +130,14 @@ export const watchTries: Middleware = (next) => async (args) => {
 /** Has the tries of a command watched on the SDK's way. */
 export const watchTriesPlugin = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
-    const enter: Middleware = (next) => (args) => {
-      enterTries(args.input);
-      return next(args);
+    const enter: Middleware = (next, context) => {
+      let calls = 0;
+      return (args) => {
+        enterTries(args.input);
+        // A client may keep what it made of its middleware: the context is then one of many calls.
+        context[CALL_INPUT] = calls++ === 0 ? args.input : undefined;
+        return next(args);
+      };
     };
     stack.add(enter, { step: 'initialize', priority: 'high', name: 'dynastoreEnterTries', override: true });
     stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries', override: true });

@@ -44,7 +44,7 @@ function makePlan(name: RowCommand, stack: Stack, config: Config): Plan {
 /** Remembers a client; what this returns tells in a third of a microsecond whether it is still the same. */
 function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
   const { concat } = stack;
-  const { logger, protocol } = config;
+  const { logger, protocol, endpointProvider, httpAuthSchemes, httpAuthSchemeProvider } = config;
   const printsItself = stack.identifyOnResolve?.();
   const entries = entriesOf(stack);
   let position = 0;
@@ -56,8 +56,9 @@ function comparisonWith(stack: Stack, config: Config): Plan['holdsFor'] {
   const comparing = { add: compare, addRelativeTo: compare };
   return (presentStack, presentConfig) => {
     if (presentStack.concat !== concat || presentStack.identifyOnResolve?.() !== printsItself) return false;
-    if (presentConfig !== config || presentConfig.logger !== logger || presentConfig.protocol !== protocol)
-      return false;
+    if (presentConfig !== config || config.logger !== logger || config.protocol !== protocol) return false;
+    if (config.endpointProvider !== endpointProvider || config.httpAuthSchemes !== httpAuthSchemes) return false;
+    if (config.httpAuthSchemeProvider !== httpAuthSchemeProvider) return false;
     position = 0;
     isSame = true;
     presentStack.applyToStack(comparing);

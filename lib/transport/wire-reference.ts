@@ -15,6 +15,8 @@ export interface Reference {
   readonly hasOwnSigner: (config: Config) => boolean;
   /** Tells whether what has a request signed is of the SDK's own class. */
   readonly isOwnScheme: (signer: object) => boolean;
+  /** Tells whether endpoints, schemes of authentication and the choice of one are the SDK's, which are the same for all calls. */
+  readonly isOwnWay: (config: Config) => boolean;
   readonly isOwnUserAgentProvider: (provider: unknown) => boolean;
   /** Tells whether nobody listens to this logger. */
   readonly isSilent: (logger: object | undefined) => boolean;
@@ -51,6 +53,7 @@ function lookAt(client: DynamoDBClient): Reference {
       signerConstructor === undefined &&
       codeOfHash(sha256) === codeOfHash(config.sha256),
     isOwnScheme: (signer) => schemes.has(codeOf(signer.constructor)),
+    isOwnWay: (given) => wayOf(given) === wayOf(config),
     isOwnUserAgentProvider: (provider) => codeOf(provider) === codeOf(config.defaultUserAgentProvider),
     isSilent: (logger) => logger === undefined || logger.constructor === config.logger?.constructor,
   };
@@ -59,6 +62,11 @@ function lookAt(client: DynamoDBClient): Reference {
 /** Each client has closures of its own of the same code, so their text is what can be compared. */
 function codeOf(code: unknown): string {
   return String(code);
+}
+
+function wayOf({ endpointProvider, httpAuthSchemeProvider, httpAuthSchemes = [] }: Config): string {
+  const schemes = httpAuthSchemes.map(({ identityProvider, signer }) => [identityProvider, signer?.constructor]);
+  return [endpointProvider, httpAuthSchemeProvider, ...schemes.flat()].map(codeOf).join();
 }
 
 /** Some versions of the SDK have a bound function here, whose text tells nothing. */

@@ -1,6 +1,7 @@
 import { COMMANDS, type RowCommand, SEEDS } from './sdk-commands.js';
 import {
   CALL,
+  CALL_INPUT,
   type Args,
   type CallOptions,
   type Combined,
@@ -65,7 +66,10 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
     [deserializer, watching(wireDeserializer(deserializer, config))],
   ]);
   const logger = own('loggerMiddleware')?.middleware;
-  if (logger && reference.isSilent(config.logger)) exchange.set(logger, undefined);
+  const mayShare =
+    entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack) && reference.isOwnWay(config);
+  if (logger && reference.isSilent(config.logger))
+    exchange.set(logger, mayShare ? undefined : loggingLate(logger, reference.isSilent));
   const signing = own('httpSigningMiddleware')?.middleware;
   if (signing && reference.hasOwnSigner(config))
     exchange.set(signing, wireSigning(signing, config as SigningConfig, reference.isOwnScheme));
@@ -73,7 +77,7 @@ export function openRoute(name: RowCommand, clientStack: Stack, config: Config, 
   if (userAgent && reference.isOwnUserAgentProvider(config.defaultUserAgentProvider))
     exchange.set(userAgent, wireUserAgent(userAgent, config));
   shorten(combined, entries, exchange);
-  return new SharedRoute(combined, config, entries.every(reference.isOwn) && reference.isUnwrapped(combined.stack));
+  return new SharedRoute(name, combined, config, mayShare);
 }
 
 /**
@@ -103,6 +107,15 @@ function shorten({ stack, context }: Combined, entries: readonly Entry[], exchan
   stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
 }
 
+/** Middleware may give a call a logger of its own; the SDK looks for it once there is an answer. */
+function loggingLate(logging: Middleware, isSilent: (logger: object | undefined) => boolean): Middleware {
+  return (next, context) => (args) => {
+    const answer = next(args);
+    const log = () => (isSilent(context['logger'] as object) ? answer : logging(() => answer, context)(args));
+    return answer.then(log, log);
+  };
+}
+
 /** The tries of a call are watched where its answers are read. */
 function watching(deserializer: Middleware): Middleware {
   return (next, context) => watchTries(deserializer(next, context), context);
@@ -114,22 +127,29 @@ const unsent: Handler = () => Promise.reject(new Error('Nothing is sent while a 
 
 /** Binds the middleware to a context: to a new one for each call, or, where nobody could notice, to one for all calls. */
 class SharedRoute implements Route {
+  readonly #name: RowCommand;
   readonly #combined: Combined;
   readonly #config: Config;
   readonly #mayShare: boolean;
   #shared: { readonly handler: Handler; readonly context: Context } | undefined;
 
-  constructor(combined: Combined, config: Config, mayShare: boolean) {
+  constructor(name: RowCommand, combined: Combined, config: Config, mayShare: boolean) {
+    this.#name = name;
     this.#combined = combined;
     this.#config = config;
     this.#mayShare = mayShare;
   }
 
   handlerFor(command: SdkCommand, options: CallOptions | undefined): Handler {
-    if (options !== undefined || !this.#mayShare) return this.#bind(this.#contextFor(command, options), options);
+    if (options !== undefined || !this.#mayShare) {
+      const context = this.#contextFor(command, options);
+      context[CALL_INPUT] = command.input;
+      return this.#bind(context, options);
+    }
     // Retry strategies of the first kind add to the context in each call, without end.
     if (this.#shared === undefined || this.#shared.context.userAgent !== undefined) {
-      const context = this.#contextFor(command, undefined);
+      // None of the calls in particular: what it holds would be kept as long as the client.
+      const context = this.#contextFor(new COMMANDS[this.#name](SEEDS[this.#name]), undefined);
       this.#shared = { context, handler: this.#bind(context, undefined) };
     }
     return this.#shared.handler;

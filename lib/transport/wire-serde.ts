@@ -8,7 +8,7 @@ import { type Answer, readAnswer, writeInput } from './wire-json.js';
 const MAX_ENDPOINTS = 100;
 
 /** Makes requests that differ in their bodies only. */
-type Template = (body: string) => HttpRequest;
+type Template = (text: string) => HttpRequest;
 
 /**
  * Writes the body of a request itself and takes all else from a request of the SDK's own serializer for the same endpoint.
@@ -120,7 +120,15 @@ function sortedText(members: object): string {
 }
 
 function templateOf(request: HttpRequest): Template {
-  const { headers, query, body: _, ...fixed } = request;
+  const { headers, query, body: seed, ...fixed } = request;
   const HttpRequestOf = request.constructor as new (parts: HttpRequest) => HttpRequest;
-  return (body) => new HttpRequestOf({ headers: { ...headers }, query: { ...query }, body, ...fixed });
+  const asBody = seed instanceof Uint8Array ? bytesLike(seed) : (text: string) => text;
+  return (text) => new HttpRequestOf({ headers: { ...headers }, query: { ...query }, body: asBody(text), ...fixed });
+}
+
+/** Text as bytes of the kind that this version of the SDK hands to middleware and request handlers. */
+function bytesLike(seed: Uint8Array): (text: string) => Uint8Array {
+  const encoder = new TextEncoder();
+  const prototype = Object.getPrototypeOf(seed) as object;
+  return (text) => Object.setPrototypeOf(encoder.encode(text), prototype) as Uint8Array;
 }

@@ -197,6 +197,32 @@ describeOnce('store/send', () => {
     });
   }
 
+  describe('where every answer names a server, as behind a proxy, and no refusal has its row', () => {
+    const refuse = (row: object | undefined) => {
+      const { sent, partition } = partitionOn((command) =>
+        command === 'GetItem' ? { Item: row } : Answered.error('ConditionalCheckFailedException'),
+      );
+      return { sent, partition };
+    };
+
+    it('reads the row of a refused create', async () => {
+      const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };
+      const { sent, partition } = refuse(row);
+      const failure = await failureOf(() => partition.atomicPut('k'));
+      expect(failure).to.have.property('code', 'KEY_EXISTS');
+      expect(sent).to.deep.equal(['UpdateItem', 'GetItem']);
+    });
+
+    for (const [verb, run] of Object.entries({ put: WRITES['put']!, create: WRITES['create']! })) {
+      it(`gives up where there is no row either: ${verb}`, async () => {
+        const { sent, partition } = refuse(undefined);
+        const failure = await failureOf(() => run(partition, new AbortController().signal));
+        expect(failure).to.include({ code: 'SERVICE', key: 'k' });
+        expect(sent).to.have.lengthOf(20);
+      });
+    }
+  });
+
   it('reads the row that a refusal met where the answer does not bring it', async () => {
     const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };
     const client = stubClient((command) =>

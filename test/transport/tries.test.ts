@@ -78,6 +78,32 @@ describeOnce('transport/tries', () => {
         });
       }
 
+      for (const step of ['initialize', 'serialize', 'build'] as const) {
+        it(`knows its tries behind middleware that copies the input: ${step}`, async () => {
+          const answers: unknown[] = [];
+          const sent: unknown[] = [];
+          const client = stubClient(async (_command, input) => {
+            sent.push(input);
+            const answer = await (answers.length > 1 ? answers.shift() : answers[0]);
+            if (answer instanceof Error) throw answer;
+            return answer;
+          });
+          const copy = (next: any) => (args: any) => next({ ...args, input: { ...args.input } });
+          client.middlewareStack.add(copy, { step, name: 'copy' } as never);
+          const partition = new Session(client, { transport }).table('shop').partition('p');
+
+          answers.push(broken(), ROW);
+          expect((await partition.put('k')).version).to.equal(2);
+          expect(sent).to.have.lengthOf(2);
+          answers.splice(0, answers.length, broken());
+          expect(await failureOf(() => partition.put('k'))).to.include({ code: 'AMBIGUOUS_RESULT' });
+          const controller = new AbortController();
+          answers.splice(0, answers.length, new Promise(() => setImmediate(() => controller.abort())));
+          const aborted = await failureOf(() => partition.put('k', { signal: controller.signal }));
+          expect(aborted).to.include({ code: 'AMBIGUOUS_RESULT', cause: controller.signal.reason });
+        });
+      }
+
       it('sends deletes again, too', async () => {
         const { sent, partition } = meeting(broken(), {});
         await partition.delete('k');

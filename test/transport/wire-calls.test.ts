@@ -1,0 +1,105 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { expect } from 'chai';
+import { Session, waysOf } from '../../lib/session.js';
+import { describeOnce } from '../support/describe-once.js';
+import { stubClient } from '../support/stub-client.js';
+
+const ROW = { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '1' } } };
+
+/** What calls at the same time must not have in common, and what others see of a call. */
+describeOnce('transport/wire: calls', () => {
+  for (const transport of ['auto', 'sdk'] as const) {
+    describe(`with transport '${transport}'`, () => {
+      const open = (config: DynamoDBClientConfig = {}) => {
+        const client = stubClient(() => ROW, config);
+        const authorizations = new Map<string, string>();
+        const handler = client.config.requestHandler as any;
+        const handle = handler.handle.bind(handler);
+        handler.handle = (request: any, options: unknown) => {
+          authorizations.set(request.hostname, request.headers['authorization']);
+          return handle(request, options);
+        };
+        const session = new Session(client, { transport });
+        return { client, session, authorizations, partition: session.table('shop').partition('p') };
+      };
+
+      it('signs each call for the region of its own endpoint', async () => {
+        const endpointProvider = ({ ResourceArn: region }: any) => ({
+          url: new URL(`https://${region}.example.com/`),
+          headers: {},
+          properties: { authSchemes: [{ name: 'sigv4', signingRegion: region, signingName: 'dynamodb' }] },
+        });
+        const { session, authorizations } = open({ endpointProvider } as object);
+        const regions = ['eu-west-1', 'us-east-1', 'ap-south-1'];
+        await Promise.all(regions.map((region) => session.table(region).partition('p').find('k')));
+        for (const region of regions) {
+          expect(authorizations.get(`${region}.example.com`)).to.contain(`/${region}/dynamodb/`);
+        }
+        if (transport === 'auto') expect(waysOf(session)).to.include({ wire: 3, sdk: 0 });
+      });
+
+      it('signs each call for its own identity', async () => {
+        const tenant = new AsyncLocalStorage<string>();
+        const signed: string[] = [];
+        const scheme = {
+          schemeId: 'aws.auth#sigv4',
+          identityProvider: () => async () => ({ accessKeyId: tenant.getStore()!, secretAccessKey: 's' }),
+          signer: {
+            async sign(request: any, identity: any) {
+              await new Promise((resolve) => setImmediate(resolve));
+              signed.push(`${tenant.getStore()} ${identity.accessKeyId}`);
+              return request;
+            },
+          },
+        };
+        const { partition } = open({ httpAuthSchemes: [scheme] } as object);
+        await Promise.all(['a', 'b', 'c'].map((name) => tenant.run(name, () => partition.find(name))));
+        expect(signed.sort()).to.deep.equal(['a a', 'b b', 'c c']);
+      });
+
+      it('hears a logger that middleware gives to a call', async () => {
+        const { client, partition } = open();
+        const heard: string[] = [];
+        const logger = {
+          debug() {},
+          warn() {},
+          info: ({ commandName }: any) => void heard.push(`info ${commandName}`),
+          error: ({ commandName }: any) => void heard.push(`error ${commandName}`),
+        };
+        client.middlewareStack.add(
+          (next, context: any) => (args) => {
+            context.logger = logger;
+            return next(args);
+          },
+          { step: 'initialize', priority: 'high', name: 'logged' },
+        );
+        await partition.put('k');
+        client.middlewareStack.add(() => () => Promise.reject(new Error('enough')), { step: 'build', name: 'broken' });
+        await partition.find('k').catch(() => undefined);
+        expect(heard).to.deep.equal(['info UpdateItemCommand', 'error GetItemCommand']);
+      });
+
+      it('hands on a body of the kind that the SDK makes', async () => {
+        const { client, partition } = open();
+        const bodies: any[] = [];
+        client.middlewareStack.add(
+          (next) => (args: any) => {
+            bodies.push(args.request.body);
+            return next(args);
+          },
+          { step: 'build', name: 'look' },
+        );
+        await partition.put('k', { value: 'ünïcode' });
+        await client.send(new PutItemCommand({ TableName: 'shop', Item: { id: { S: 'ü' } } }));
+        const [ours, plain] = bodies;
+        expect(typeof ours).to.equal(typeof plain);
+        expect(Object.getPrototypeOf(ours)).to.equal(Object.getPrototypeOf(plain));
+        const text = typeof ours === 'string' ? ours : new TextDecoder().decode(ours);
+        expect(JSON.parse(text)).to.have.property('TableName', 'shop');
+        expect(text).to.contain('ünïcode');
+      });
+    });
+  }
+});
