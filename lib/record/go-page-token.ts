@@ -3,7 +3,6 @@ import { constants, deflateRawSync, gunzipSync } from 'node:zlib';
 import { decodeBase58, encodeBase58 } from './base58.js';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, isWellFormed } from './key.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from './layout.js';
-import { isStorableNumber } from './number.js';
 import { MAX_TOKEN_CHARS, type PageScope, refusedToken } from './page-scope.js';
 
 export type GoFormat = 'go-v1' | 'go-v2';
@@ -15,6 +14,8 @@ const MAX_JSON_BYTES = 48 * 1024;
 /** What Go's gzip writer begins with: deflate, no time, no name, unknown system. */
 const GZIP_HEADER = Buffer.from('1f8b08000000000000ff', 'hex');
 
+const NUMBER = /^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i;
+
 /** The members of Go's AttributeValue, all of which it writes, in this order. */
 const NO_VALUE = { B: null, BOOL: null, BS: null, L: null, M: null, N: null, NS: null, NULL: null, S: null, SS: null };
 
@@ -24,7 +25,8 @@ const NO_VALUE = { B: null, BOOL: null, BS: null, L: null, M: null, N: null, NS:
  * @returns `undefined` where the token would not be read back: it would be too long, or the format cannot carry this key.
  */
 export function writeGoToken(format: GoFormat, lastKey: Item, scope: PageScope): string | undefined {
-  if (findMisfit(lastKey, scope) !== undefined) return undefined;
+  const isKey = Object.entries(lastKey).every(([name, value]) => mayBeKey(value, name));
+  if (!isKey || findMisfit(lastKey, scope) !== undefined) return undefined;
   return format === 'go-v1' ? writeV1(lastKey) : writeV2(lastKey);
 }
 
@@ -124,7 +126,7 @@ function readKey(members: object, readValue: (content: unknown) => AttributeValu
 
 /** Of which type an attribute is, only the table knows. */
 function mayBeKey({ S, N, B }: AttributeValue, name: string): boolean {
-  if (N !== undefined) return isStorableNumber(N);
+  if (N !== undefined) return NUMBER.test(N);
   const size = Buffer.byteLength(S ?? B ?? '');
   const maxBytes = name === DEFAULT_SORT_KEY_ATTRIBUTE ? MAX_SORT_KEY_BYTES : MAX_PARTITION_KEY_BYTES;
   return size > 0 && size <= maxBytes && isWellFormed(S ?? '');

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** The top level of what DynamoDB is sent or answers. */
 export type Answer = Record<string, unknown>;
 
@@ -19,7 +21,9 @@ export function writeInput(input: object): string {
  */
 export function readAnswer(body: Uint8Array): Answer {
   if (body.byteLength === 0) return {};
-  const answer = readText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  // Most answers are ASCII, which need not be decoded.
+  const answer = readText(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'));
   // What is missing may be written as null, and is absent.
   for (const name of Object.keys(answer)) if (answer[name] === null) delete answer[name];
   return answer;

@@ -52,6 +52,7 @@ describeOnce('transport/wire-json', () => {
     const answers: readonly (readonly [string, string, object])[] = [
       ['a binary', '{"Item":{"b":{"B":"AAH/"}}}', { Item: { b: { B: bytes(0, 1, 255) } } }],
       ['an empty binary', '{"Item":{"b":{"B":""}}}', { Item: { b: { B: bytes() } } }],
+      ['text beyond ASCII', '{"Item":{"t":{"S":"ünï \u{1f600}"}}}', { Item: { t: { S: 'ünï \u{1f600}' } } }],
       ['a set of binaries', '{"Item":{"b":{"BS":["AQ==","Ag=="]}}}', { Item: { b: { BS: [bytes(1), bytes(2)] } } }],
       ['an attribute named B', '{"Item":{"B":{"S":"AQ=="}}}', { Item: { B: { S: 'AQ==' } } }],
       ['an attribute named BS', '{"Item":{"BS":{"L":[{"S":"x"}]}}}', { Item: { BS: { L: [{ S: 'x' }] } } }],
