@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { Carrier } from '../record/carrier.js';
+import { writeDate } from '../record/date-text.js';
 import { Misfit } from '../record/misfit.js';
-import { writeDate } from '../record/value.js';
 
 /** The text that a Date was read from, where that says more than milliseconds; Go writes nanoseconds. */
 class DateText extends Carrier {

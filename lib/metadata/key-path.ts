@@ -1,6 +1,7 @@
 import { describeType } from '../record/key.js';
+import { writeDate } from '../record/date-text.js';
 import { Misfit, within } from '../record/misfit.js';
-import { setMember, writeDate, writeText } from '../record/value.js';
+import { setMember, writeText } from '../record/value.js';
 
 /** A placeholder of a template, with the text that stands before it. */
 export interface KeyPart {

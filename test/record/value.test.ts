@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { DecodeError, InvalidArgumentError } from '../../lib/errors.js';
 import { MAX_CONTAINERS } from '../../lib/record/layout.js';
 import { marshalStruct, unmarshalStruct } from '../../lib/record/struct.js';
-import { readValue, writeDate, writeValue } from '../../lib/record/value.js';
+import { readValue, writeValue } from '../../lib/record/value.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 
@@ -73,17 +73,6 @@ describeOnce('record/value', () => {
       expect(() => marshalStruct({ member: value })).to.throw(InvalidArgumentError, /'(member|itself)/);
     });
   }
-
-  it('writes every date as toISOString does, whichever was written before', () => {
-    const anyDate = fc.oneof(fc.date({ noInvalidDate: true }), fc.date({ min: new Date(-9e7), max: new Date(9e7) }));
-    fc.assert(
-      fc.property(anyDate, (date) => void expect(writeDate(date)).to.equal(date.toISOString())),
-      { numRuns: 2000 },
-    );
-    for (const time of [-8.64e15, 8.64e15, -1, 0, 86_399_999, 86_400_000, -62_198_755_200_001]) {
-      expect(writeDate(new Date(time))).to.equal(new Date(time).toISOString());
-    }
-  });
 
   for (const value of [undefined, null, 5, 'x', true, [], new Date(), new Set(['a']), new Uint8Array(1), () => 1]) {
     it(`marshalStruct refuses ${Object.prototype.toString.call(value)}, which is no struct`, () => {
