@@ -57,6 +57,8 @@ class RowPack {
   #becomeText(): void {
     try {
       this.#text = this.text;
+      // V8 keeps a long text in the pieces that it was written in, until somebody reads it: now they are still at hand.
+      Buffer.byteLength(this.#text);
       this.#rows = undefined;
     } catch {
       // More than a string can hold: the request will fail with it.
