@@ -1,7 +1,7 @@
 import { BatchIncompleteError } from '../errors.js';
 import { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
-import type { Target } from '../request/request.js';
+import { type Target, nameOf } from '../request/request.js';
 import { freshRecord, freshItem, versionAfter } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
 import {
@@ -32,7 +32,10 @@ export class EntityBatches<T extends object> {
   getMany(keys: readonly object[], options: EntityReadOptions & BatchOptions = {}): Promise<(T | undefined)[]> {
     return this.#run('GetMany', keys, options, ['consistent'], async (context) => {
       checkFlags(options, ['consistent']);
-      const entries = keys.map((key) => ({ target: this.#rows.target('GetMany', key), given: key }));
+      const entries = keys.map((key) => {
+        const target = this.#rows.target('GetMany', key);
+        return { name: nameOf(target), target, given: key };
+      });
       const records = await readRows(this.#rows.store, context, entries, options);
       return records.map((record) => record && this.#rows.decode(record));
     });
@@ -68,11 +71,12 @@ export class EntityBatches<T extends object> {
       const { value, fields } = metadata.codec.write(entity, stamps);
       const expires = startingExpiry(metadata, entity, store.clock);
       const version = this.#nextVersion(entity, target);
-      const record = freshRecord(target, expires, version, store.turns.markBeside(target));
+      const name = nameOf(target);
+      const record = freshRecord(target, expires, version, store.turns.markBeside(name));
       const row = packer.add(putInBatch(freshItem(record, { value, fields })));
       // Without the values, which need not be kept for it.
       const finish = () => void this.#rows.finish(entity, stamps, new KVPair(record));
-      return { target, given: entity, row, finish };
+      return { name, given: entity, row, finish };
     } catch (error) {
       throw store.sender.located(error, { ...this.#rows.place('PutMany'), ...target });
     }
@@ -90,7 +94,7 @@ export class EntityBatches<T extends object> {
       const packer = packerFor(this.#rows.store, context);
       const entries = keys.map((key) => {
         const target = this.#rows.target('DeleteMany', key);
-        return { target, given: key, row: packer.add(deleteInBatch(target)) };
+        return { name: nameOf(target), given: key, row: packer.add(deleteInBatch(target)) };
       });
       return writeRows(this.#rows.store, context, entries, options);
     });

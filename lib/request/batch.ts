@@ -1,6 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
-import { keyOf, type Request, type Target } from './request.js';
+import { type Request, type Target, keyOf, nameOf } from './request.js';
 
 /** The service's limits for one request. */
 export const MAX_BATCH_READS = 100;
@@ -37,16 +37,8 @@ export function deleteInBatch(target: Target): WriteRequest {
   return { DeleteRequest: { Key: keyOf(target) } };
 }
 
-/** One spelling for each key, to find a row again in an answer. */
-export function nameOfKey(item: Item): string {
-  return nameOf(item[DEFAULT_PARTITION_KEY_ATTRIBUTE]?.S ?? '', item[DEFAULT_SORT_KEY_ATTRIBUTE]?.S ?? '');
-}
-
-export function nameOfTarget({ partition, key }: Target): string {
-  return nameOf(partition, key);
-}
-
-/** The length keeps keys apart that read alike when they are joined. */
-function nameOf(partition: string, key: string): string {
-  return `${partition.length} ${partition}${key}`;
+/** The name of the row whose key is in an answer. */
+export function nameOfKey(table: string, item: Item): string {
+  const partition = item[DEFAULT_PARTITION_KEY_ATTRIBUTE]?.S ?? '';
+  return nameOf({ table, partition, key: item[DEFAULT_SORT_KEY_ATTRIBUTE]?.S ?? '' });
 }

@@ -77,6 +77,11 @@ export interface Target {
   readonly key: string;
 }
 
+/** One spelling for each row. The lengths keep apart what reads alike when it is joined: keys may hold any character. */
+export function nameOf({ table, partition, key }: Target): string {
+  return `${table.length} ${partition.length} ${table}${partition}${key}`;
+}
+
 export function keyOf(target: Target): Item {
   return {
     [DEFAULT_PARTITION_KEY_ATTRIBUTE]: { S: target.partition },

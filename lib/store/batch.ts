@@ -3,7 +3,7 @@ import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { checkIsOptions } from '../record/options.js';
-import { MAX_BATCH_READS, batchGetRequest, nameOfKey, nameOfTarget, split } from '../request/batch.js';
+import { MAX_BATCH_READS, batchGetRequest, nameOfKey, split } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
 import { type PackedRow, RowPacker, groupByRequest, packedRequest } from '../transport/row-pack.js';
@@ -53,9 +53,14 @@ export function checkList(list: unknown, what: string): asserts list is readonly
 }
 
 /** One row of a batch, and what the caller gave for it. */
-export interface BatchEntry<Given> {
-  readonly target: Target;
+interface BatchEntry<Given> {
+  /** The row's name: `nameOf(target)`. */
+  readonly name: string;
   readonly given: Given;
+}
+
+export interface ReadEntry<Given> extends BatchEntry<Given> {
+  readonly target: Target;
 }
 
 export interface WriteEntry<Given> extends BatchEntry<Given> {
@@ -70,30 +75,28 @@ export interface WriteEntry<Given> extends BatchEntry<Given> {
 export async function readRows<Given>(
   store: Store,
   context: OperationContext,
-  entries: readonly BatchEntry<Given>[],
+  entries: readonly ReadEntry<Given>[],
   options: BatchOptions & GetOption,
 ): Promise<(KVPair | undefined)[]> {
+  const { table } = context;
   const found = new Map<string, KVPair | undefined>();
   const consistent = options.consistent ?? store.consistent;
-  const group: Group<BatchEntry<Given>> = (open) => split(open, MAX_BATCH_READS);
-  await inBatches(entries, { group, isRead: true }, options, async (part) => {
+  const group: Group<ReadEntry<Given>> = (open) => split(open, MAX_BATCH_READS);
+  await inBatches(table, entries, { group, isRead: true }, options, async (part) => {
     const output = await store.sender.send(
       context,
       batchGetRequest(
-        context.table,
+        table,
         part.map(({ target }) => target),
         consistent,
       ),
     );
-    for (const item of ofTable(output.Responses, context.table) ?? []) {
-      found.set(
-        nameOfKey(item),
-        toRecord(store, item, options, { table: context.table, redactKeys: store.redactKeys }),
-      );
+    for (const item of ofTable(output.Responses, table) ?? []) {
+      found.set(nameOfKey(table, item), toRecord(store, item, options, { table, redactKeys: store.redactKeys }));
     }
-    return ofTable(output.UnprocessedKeys, context.table)?.Keys ?? [];
+    return ofTable(output.UnprocessedKeys, table)?.Keys ?? [];
   });
-  return entries.map(({ target }) => found.get(nameOfTarget(target)));
+  return entries.map(({ name }) => found.get(name));
 }
 
 export type { RowPacker };
@@ -114,16 +117,17 @@ export async function writeRows<Given>(
   entries: readonly WriteEntry<Given>[],
   options: BatchOptions,
 ): Promise<void> {
+  const { table } = context;
   const group: Group<WriteEntry<Given>> = (open) => groupByRequest(open, ({ entry }) => entry.row);
-  await inBatches(entries, { group, isRead: false }, options, async (part) => {
+  await inBatches(table, entries, { group, isRead: false }, options, async (part) => {
     const output = await store.sender.send(
       context,
       packedRequest(
-        context.table,
+        table,
         part.map(({ row }) => row),
       ),
     );
-    const left = ofTable(output.UnprocessedItems, context.table) ?? [];
+    const left = ofTable(output.UnprocessedItems, table) ?? [];
     return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
   });
 }
@@ -140,12 +144,13 @@ type Group<Entry> = (open: readonly Open<Entry>[]) => (readonly Open<Entry>[])[]
 type SendPart<Entry> = (part: readonly Entry[]) => Promise<readonly Item[]>;
 
 async function inBatches<Entry extends BatchEntry<unknown>>(
+  table: string,
   entries: readonly Entry[],
   { group, isRead }: { readonly group: Group<Entry>; readonly isRead: boolean },
   options: BatchOptions,
   send: SendPart<Entry>,
 ): Promise<void> {
-  const batch = new Batch(entries, options, isRead);
+  const batch = new Batch(table, entries, options, isRead);
   for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
     try {
@@ -164,7 +169,6 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
 
 /** One key of a batch that is not done. */
 interface Open<Entry> {
-  readonly name: string;
   /** Of several entries with the key the last. */
   entry: Entry;
   /** How many entries have the key. */
@@ -173,20 +177,21 @@ interface Open<Entry> {
 
 /** What of a batch is done, and what is not. */
 class Batch<Entry extends BatchEntry<unknown>> {
+  readonly #table: string;
   readonly #entries: readonly Entry[];
   readonly #options: BatchOptions;
   readonly #isRead: boolean;
   readonly #open = new Map<string, Open<Entry>>();
   #done = 0;
 
-  constructor(entries: readonly Entry[], options: BatchOptions, isRead: boolean) {
+  constructor(table: string, entries: readonly Entry[], options: BatchOptions, isRead: boolean) {
+    this.#table = table;
     this.#entries = entries;
     this.#options = options;
     this.#isRead = isRead;
     for (const entry of entries) {
-      const name = nameOfTarget(entry.target);
-      const known = this.#open.get(name);
-      if (known === undefined) this.#open.set(name, { name, entry, sharing: 1 });
+      const known = this.#open.get(entry.name);
+      if (known === undefined) this.#open.set(entry.name, { entry, sharing: 1 });
       else Object.assign(known, { entry, sharing: known.sharing + 1 });
     }
   }
@@ -204,9 +209,9 @@ class Batch<Entry extends BatchEntry<unknown>> {
   }
 
   settle(part: readonly Open<Entry>[], left: readonly Item[]): void {
-    const leftNames = new Set(left.map(nameOfKey));
-    for (const { name, sharing } of part) {
-      if (!leftNames.has(name) && this.#open.delete(name)) this.#done += sharing;
+    const leftNames = new Set(left.map((key) => nameOfKey(this.#table, key)));
+    for (const { entry, sharing } of part) {
+      if (!leftNames.has(entry.name) && this.#open.delete(entry.name)) this.#done += sharing;
     }
     try {
       this.#options.onProgress?.(this.#done, this.#entries.length);
@@ -216,7 +221,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
   }
 
   #remaining(): Entry[] {
-    return this.#entries.filter((entry) => this.#open.has(nameOfTarget(entry.target)));
+    return this.#entries.filter((entry) => this.#open.has(entry.name));
   }
 
   incomplete(cause?: unknown): BatchIncompleteError {

@@ -3,7 +3,7 @@ import { checkPrefix, checkSortKey, describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
-import type { Target } from '../request/request.js';
+import { type Target, nameOf } from '../request/request.js';
 import { freshItem, freshRecord } from '../request/write.js';
 import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
 import { type BatchOptions, checkBatchOptions, checkList, packerFor, readRows, writeRows } from './batch.js';
@@ -173,7 +173,10 @@ export class Partition {
   getMany(keys: readonly string[], options: BatchOptions & GetOption = {}): Promise<(KVPair | undefined)[]> {
     return this.#inBatch('GetMany', keys, options, GET_OPTIONS, (context) => {
       checkFlags(options, ['consistent', 'includeExpired']);
-      const entries = keys.map((key) => ({ target: this.#target('GetMany', key), given: key }));
+      const entries = keys.map((key) => {
+        const target = this.#target('GetMany', key);
+        return { name: nameOf(target), target, given: key };
+      });
       return readRows(this.#store, context, entries, options);
     });
   }
@@ -198,9 +201,9 @@ export class Partition {
         const change = this.#store.sender.withinNow({ operation: 'PutMany', ...target }, () =>
           changeOf(writeOptionsFor(ROW_OPTIONS, [option]), this.#store.clock),
         );
-        const mark = this.#store.turns.markBeside(target);
-        const record = freshRecord(target, change.expires, '1', mark);
-        return { target, given: row, row: packer.add(putInBatch(freshItem(record, change))) };
+        const name = nameOf(target);
+        const record = freshRecord(target, change.expires, '1', this.#store.turns.markBeside(name));
+        return { name, given: row, row: packer.add(putInBatch(freshItem(record, change))) };
       });
       return writeRows(this.#store, context, entries, options);
     });
@@ -216,7 +219,7 @@ export class Partition {
       const packer = packerFor(this.#store, context);
       const entries = keys.map((key) => {
         const target = this.#target('DeleteMany', key);
-        return { target, given: key, row: packer.add(deleteInBatch(target)) };
+        return { name: nameOf(target), given: key, row: packer.add(deleteInBatch(target)) };
       });
       return writeRows(this.#store, context, entries, options);
     });

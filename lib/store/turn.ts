@@ -1,7 +1,7 @@
 import { type Clock, runAfter } from '../record/clock.js';
 import type { Item } from '../record/layout.js';
 import { type Mark, birthAt, numberAt } from '../record/write-id.js';
-import type { Target } from '../request/request.js';
+import { type Target, nameOf } from '../request/request.js';
 import { Lane } from './lane.js';
 
 /** How long the next in line waits for the requests of a turn; then it goes on in a lane of its own. */
@@ -143,21 +143,17 @@ export class Turns {
     this.watch(line);
   }
 
-  /** The mark for a write that takes no turn: one without a condition, which writes the row whole. */
-  markBeside(target: Target): Mark | undefined {
+  /** The mark for a write that takes no turn: one without a condition, which writes the row of this name whole. */
+  markBeside(name: string): Mark | undefined {
     if (this.#lanes.length === 0) this.#lanes.push(new Lane());
-    return this.markFor(nameOf(target), this.#lanes[0]!, 0);
+    return this.markFor(name, this.#lanes[0]!, 0);
   }
 
-  markFor(row: string, lane: Lane, above: number): Mark | undefined {
+  markFor(name: string, lane: Lane, above: number): Mark | undefined {
     if (!this.#leavesMarks) return undefined;
     // Two rows of one session never look made at the same time.
     this.#lastBirthMs = Math.max(this.#machineClock.nowMs(), this.#lastBirthMs + 1);
-    const number = lane.next(row, above, numberAt(this.#clock.nowMs()));
+    const number = lane.next(name, above, numberAt(this.#clock.nowMs()));
     return { lane: lane.attribute, number, birth: birthAt(this.#lastBirthMs) };
   }
-}
-
-function nameOf({ table, partition, key }: Target): string {
-  return `${table}\0${partition}\0${key}`;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Item } from '../../lib/record/layout.js';
+import { nameOf } from '../../lib/request/request.js';
 import { type Turn, Turns } from '../../lib/store/turn.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
@@ -34,6 +35,35 @@ describeOnce('store/turn', () => {
       });
     await Promise.all(['a', 'b', 'c'].map(write));
     expect(order).to.deep.equal(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  });
+
+  it('tells rows apart whose keys read alike when they are joined', async () => {
+    const rows = [
+      { table: 'shop', partition: 'a', key: 'b\0c' },
+      { table: 'shop', partition: 'a\0b', key: 'c' },
+      { table: 'shop', partition: 'ab', key: 'c' },
+      { table: 'shop', partition: 'a', key: 'bc' },
+      { table: 'shopa', partition: 'b', key: 'c' },
+      { table: 'shop', partition: '1 a', key: 'b' },
+      { table: 'shop', partition: '1', key: ' ab' },
+    ];
+    expect(new Set(rows.map(nameOf)).size).to.equal(rows.length);
+
+    // One that holds the row of each waits for nobody.
+    const { opened, open } = latch();
+    const begun: string[] = [];
+    const all = rows.map((row) =>
+      turns.hold(row, undefined, async (turn) => {
+        expect(turn.row).to.equal(undefined);
+        begun.push(row.key);
+        await opened;
+        turn.row = { id: { S: row.partition } };
+      }),
+    );
+    await sleep(1);
+    expect(begun).to.have.length(rows.length);
+    open();
+    await Promise.all(all);
   });
 
   it('lets different rows be written at once', async () => {
@@ -158,12 +188,12 @@ describeOnce('store/turn', () => {
   });
 
   it('marks a write beside the turns with a number that is above those before', async () => {
-    const first = turns.markBeside(ROW)!;
+    const first = turns.markBeside(nameOf(ROW))!;
     await turns.hold(ROW, undefined, async (turn) => {
       const second = turn.mark()!;
       expect(second.lane).to.equal(first.lane);
       expect(second.number).to.be.above(first.number);
-      expect(turns.markBeside(ROW)!.number).to.be.above(second.number);
+      expect(turns.markBeside(nameOf(ROW))!.number).to.be.above(second.number);
     });
   });
 });
