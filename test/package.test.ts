@@ -167,7 +167,7 @@ describeOnce('package', () => {
     expect(explained).to.have.members([...CERTAIN, ...OPTIONAL]);
   });
 
-  for (const folder of ['.', 'tools']) {
+  for (const folder of ['.', 'tools', 'test/bench/sdk']) {
     it(`has a lock file without addresses in ${folder}`, async () => {
       const { packages } = await readJson(join(ROOT, folder, 'package-lock.json'));
       const entries = Object.entries(packages as Record<string, { resolved?: string; link?: boolean }>);

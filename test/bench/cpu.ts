@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { WORKLOADS, type Workload } from './competitor.js';
 import { median } from './median.js';
+import type { Sdk } from './sdk.js';
 import type { Measured, Order } from './worker.js';
 
 export const COMPETITORS = ['raw', 'document-client', 'dynastore', 'dynastore-sdk'] as const;
@@ -19,14 +20,14 @@ export interface CpuResult {
  * Measures all competitors in one run: one process for each, alive all the time, which take turns in rounds, in another
  * order in each, so that a slow minute of the machine meets all of them.
  */
-export async function measureCpu(rounds: number, ms: number): Promise<Record<CompetitorName, CpuResult>> {
+export async function measureCpu(sdk: Sdk, rounds: number, ms: number): Promise<Record<CompetitorName, CpuResult>> {
   const workers = new Map<CompetitorName, ChildProcess>();
   const requests = new Map<CompetitorName, CpuResult['requests']>();
   const samples = new Map<string, number[]>();
   try {
     for (const name of COMPETITORS) {
       const worker = fork(fileURLToPath(new URL('worker.js', import.meta.url)), [name], {
-        execArgv: ['--disable-warning=Warning'],
+        execArgv: [...sdk.options],
       });
       workers.set(name, worker);
       requests.set(name, (await answerOf<{ requests: CpuResult['requests'] }>(worker)).requests);

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { measureCpu } from './cpu.js';
 import { measureMemory } from './memory.js';
 import { compare, readCommitted, renderTables, writeCommitted } from './report.js';
+import { SDKS } from './sdk.js';
 import { measureSize } from './size.js';
 
 const DOCUMENT = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
@@ -25,10 +26,10 @@ function runAlone(script: string): void {
 
 async function compareWithCommitted(): Promise<void> {
   const isQuick = process.argv.includes('--quick');
-  const cpu = await measureCpu(isQuick ? 5 : 15, isQuick ? 50 : 100);
-  const memory = measureMemory();
-  const size = await measureSize(isQuick ? 5 : 15);
-  const tables = renderTables({ cpu, memory, size });
+  const [rounds, ms] = isQuick ? [5, 50] : [15, 100];
+  const bySdk = [];
+  for (const sdk of SDKS) bySdk.push({ sdk, cpu: await measureCpu(sdk, rounds, ms), memory: measureMemory(sdk) });
+  const tables = renderTables({ bySdk, size: await measureSize(rounds) });
   console.log(`\n${tables}\n`);
   const moved = compare(readCommitted(DOCUMENT), tables);
   console.log(
