@@ -1,5 +1,5 @@
 import type { Config, Handler, HttpResponse, Middleware, Result, Stack } from './sdk-machinery.js';
-import { type Answer, readAnswer, writeInput } from './wire-json.js';
+import { type Answer, readAnswer, writeHandedInput } from './wire-json.js';
 
 /**
  * An attribute may have any name. The SDK copies maps by assignment, which under this name sets the copy's prototype instead:
@@ -33,9 +33,9 @@ export function keepingLostNames(deserializer: Middleware, config: Config): Midd
 }
 
 const rewriteInput: Middleware = (next) => (args) => {
-  const text = writeInput(args.input);
+  const text = writeHandedInput(args.input);
   // The request is this call's own.
-  if (args.request && text.includes(LOST.toString())) args.request.body = text;
+  if (args.request && text?.includes(LOST.toString())) args.request.body = text;
   return next(args);
 };
 

@@ -82,7 +82,7 @@ export interface Config {
   readonly httpAuthSchemeProvider?: unknown;
   readonly endpointProvider?: unknown;
   readonly customUserAgent?: unknown;
-  readonly userAgentAppId?: () => Promise<unknown>;
+  readonly userAgentAppId?: unknown;
   readonly defaultUserAgentProvider?: unknown;
   readonly retryStrategy?: unknown;
   readonly requestHandler: { handle(request: unknown, options: object): Promise<unknown> };

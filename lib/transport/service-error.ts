@@ -7,8 +7,8 @@ export interface SdkError {
   readonly code?: string;
   /** There when the error is the service's answer, read whole. */
   readonly $fault?: 'client' | 'server';
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number } | undefined;
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+  readonly $metadata?: { readonly httpStatusCode?: number | undefined; readonly attempts?: number } | undefined;
+  readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
   readonly Item?: unknown;
   readonly CancellationReasons?: readonly { readonly Code?: string; readonly Item?: unknown }[];
 }
@@ -48,16 +48,23 @@ export function withoutData(thrown: unknown): SdkError {
   const error: SdkError = thrown;
   // The parser quotes in its message what it could not read.
   if (isUnreadable(error))
-    return Object.assign(new SyntaxError('The answer is not JSON.'), { $metadata: error.$metadata });
+    return Object.assign(new SyntaxError(isCutShort(error) ? CUT_SHORT : 'The answer is not JSON.'), {
+      $metadata: { ...error.$metadata, httpStatusCode: statusOf(error) },
+    });
   for (const holder of [error, ...(error.CancellationReasons ?? [])]) {
     if (holder.Item !== undefined) Object.defineProperty(holder, 'Item', { enumerable: false });
   }
   return error;
 }
 
+/** Older versions of the SDK tell the status of what they cannot read by the response alone. */
+function statusOf(error: SdkError): number | undefined {
+  return error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+}
+
 /** Tells whether an error of the SDK means that no answer of the service arrived, so that nobody knows what became of the request. */
 export function hasNoAnswer(error: SdkError): boolean {
-  const status = error.$metadata?.httpStatusCode;
+  const status = statusOf(error);
   // A success that is an error all the same could not be read.
   return status === undefined || status >= 500 || status < 400;
 }
@@ -74,7 +81,7 @@ export function isPassing(error: SdkError): boolean {
 
 /** Tells whether an answer broke off, of which only the status is known. */
 export function isCutOff(error: SdkError): boolean {
-  return error.$fault === undefined && error.$metadata?.httpStatusCode !== undefined;
+  return error.$fault === undefined && statusOf(error) !== undefined;
 }
 
 /** Tells whether the service refused the very bytes: earlier tries with the same were refused for the same. */
@@ -97,19 +104,33 @@ function wasNeverSent(error: SdkError): boolean {
   return isUnreachable(error) || isAboutCredentials(error) || /region is missing/i.test(error.message ?? '');
 }
 
+/** The code of a failed connection. The SDK wraps errors of another realm, as Jest makes them, and keeps their texts alone. */
+function codeOf({ code, message = '' }: SdkError): string | undefined {
+  return code ?? /^AWS SDK error wrapper for .*\b(E[A-Z_]{4,})\b/.exec(message)?.[1];
+}
+
 function isUnreachable(error: SdkError): boolean {
-  if (error.code !== undefined && UNREACHABLE.has(error.code)) return true;
+  const code = codeOf(error);
+  if (code !== undefined && UNREACHABLE.has(code)) return true;
   return error.name === 'TimeoutError' && /establish\w* a connection/i.test(error.message ?? '');
 }
 
 /** The connection broke, or an answer took too long. */
 function isAboutNetwork(error: SdkError): boolean {
-  return error.name === 'TimeoutError' || (error.code !== undefined && BROKEN.has(error.code));
+  const code = codeOf(error);
+  return error.name === 'TimeoutError' || (code !== undefined && BROKEN.has(code));
 }
 
 /** What came back is not what DynamoDB says: the SDK could not parse it. */
 function isUnreadable(error: SdkError): boolean {
-  return error.name === 'SyntaxError' && error.$metadata?.httpStatusCode !== undefined;
+  return error.name === 'SyntaxError' && statusOf(error) !== undefined;
+}
+
+/** What becomes of the parser's message. */
+const CUT_SHORT = 'The answer was cut short.';
+
+function isCutShort({ message = '' }: SdkError): boolean {
+  return /unexpected end|unterminated/i.test(message);
 }
 
 function isAboutCredentials(error: SdkError): boolean {
@@ -139,20 +160,19 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
   }
   if (isUnreachable(error)) {
     return fault(
-      `DynamoDB cannot be reached (${error.code ?? error.name}) in ${place}.`,
+      `DynamoDB cannot be reached (${codeOf(error) ?? error.name}) in ${place}.`,
       'Is the endpoint right, and is it up?',
       true,
     );
   }
   if (isUnreadable(error)) {
-    const status = error.$metadata?.httpStatusCode;
-    return fault(
-      `What answers is not DynamoDB, or was cut short (HTTP ${status}), in ${place}.`,
-      'Is the endpoint right?',
-    );
+    const status = statusOf(error);
+    return error.message === CUT_SHORT
+      ? fault(`The answer was cut short (HTTP ${status}) in ${place}.`, 'Try again.', true)
+      : fault(`What answers is not DynamoDB (HTTP ${status}) in ${place}.`, 'Is the endpoint right?', status! >= 500);
   }
   if (hasNoAnswer(error) && isAboutNetwork(error)) {
-    return fault(`DynamoDB did not answer (${error.code ?? error.name}) in ${place}.`, 'Try again.', true);
+    return fault(`DynamoDB did not answer (${codeOf(error) ?? error.name}) in ${place}.`, 'Try again.', true);
   }
   if (isAboutCredentials(error)) {
     return fault(`The credentials are missing or refused (${error.name}) in ${place}.`, 'Check them, and the clock.');
@@ -181,7 +201,7 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
       hint: 'A row has at most 400 KB, names of attributes included.',
     });
   }
-  const wasAnswered = error.$metadata?.httpStatusCode !== undefined;
+  const wasAnswered = statusOf(error) !== undefined;
   return new ServiceError(wasAnswered ? `DynamoDB answered with ${name}.` : `The request failed (${name}).`, {
     ...details,
     retryable: hasNoAnswer(error) || hasMetTransaction(error),
@@ -193,7 +213,7 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
 function isTooLarge(error: SdkError): boolean {
   return (
     error.name === 'ItemCollectionSizeLimitExceededException' ||
-    error.$metadata?.httpStatusCode === 413 ||
+    statusOf(error) === 413 ||
     (error.name === 'ValidationException' && /item size/i.test(error.message ?? ''))
   );
 }

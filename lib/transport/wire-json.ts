@@ -9,9 +9,35 @@ const COMPACT = /^\{(?:\}|"[^"\\]*":\S)/;
 /**
  * The JSON text of an input, binaries as base64. Written by `JSON.stringify` alone: own properties of every name are in it,
  * and numbers are text already.
+ *
+ * @throws TypeError, RangeError when something in it holds itself, or there is more than a string can hold.
  */
 export function writeInput(input: object): string {
   return holdsBytes(input) ? JSON.stringify(input, writeBytes) : JSON.stringify(input);
+}
+
+/** The same for what middleware had in hand. Nothing for what cannot be written: the SDK takes what it knows of it, or refuses it. */
+export function writeHandedInput(input: object): string | undefined {
+  try {
+    return writeInput(isOfService(input) ? input : membersOfService(input));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What middleware keeps on an input for itself is not sent, as the SDK does: names of DynamoDB's own begin with a capital. */
+function isOfService(input: object): boolean {
+  for (const name in input) if (!isMemberOfService(name, (input as Answer)[name])) return false;
+  return true;
+}
+
+function membersOfService(input: object): object {
+  return Object.fromEntries(Object.entries(input).filter(([name, member]) => isMemberOfService(name, member)));
+}
+
+function isMemberOfService(name: string, member: unknown): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 65 && first <= 90 && member !== null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { collectBody, keepingLostNames } from './lost-names.js';
 import type { Args, Config, Context, Endpoint, HttpRequest, HttpResponse, Middleware } from './sdk-machinery.js';
 import { unreadText } from './row-pack.js';
 import { type RowCommand, SEEDS } from './sdk-commands.js';
-import { type Answer, readAnswer, writeInput } from './wire-json.js';
+import { type Answer, readAnswer, writeHandedInput } from './wire-json.js';
 
 /** More endpoints than one client uses; a bound for one that makes up a new one for each call. */
 const MAX_ENDPOINTS = 100;
@@ -28,7 +28,9 @@ export function wireSerializer(name: RowCommand, sdkSerializer: Middleware, give
       giveUp();
       return sdkSerializer(next, context)(args);
     }
-    const request = template(unreadText(args.input) ?? writeInput(args.input));
+    const text = unreadText(args.input) ?? writeHandedInput(args.input);
+    if (text === undefined) return sdkSerializer(next, context)(args);
+    const request = template(text);
     // The other way round, V8 would take a hundred times as long to copy.
     return next(Object.assign({ request }, args, { request }));
   };

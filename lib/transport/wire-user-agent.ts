@@ -37,7 +37,9 @@ export function wireUserAgent(sdkUserAgent: Middleware, config: Config): Middlew
       const isBegun = headers === undefined || 'user-agent' in headers || 'x-amz-user-agent' in headers;
       const isOwn = config.defaultUserAgentProvider === defaultUserAgentProvider && context.userAgent === undefined;
       if (isBegun || !isOwn) return make(args);
-      const appId = await config.userAgentAppId?.();
+      const { userAgentAppId } = config;
+      // Versions that do not know it leave it as it was given.
+      const appId = typeof userAgentAppId === 'function' ? await (userAgentAppId as () => unknown)() : userAgentAppId;
       const parts = partsOf(context, config, appId);
       if (last === undefined || !isSame(last.madeOf, parts)) return makeAndKeep(parts, appId)(args);
       Object.assign(headers, last.headers);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { type ErrorCode, type Partition, Session, type SessionOptions } from '../../lib/index.js';
-import { withoutData } from '../../lib/transport/service-error.js';
+import { describeServiceError, hasNoAnswer, withoutData } from '../../lib/transport/service-error.js';
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 import { type Answer, Answered, stubClient } from '../support/stub-client.js';
@@ -96,7 +96,20 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'an answer that was cut short': {
     answer: () => `{"Item":{"payload":{"S":"${SECRET}`,
     code: 'ENVIRONMENT',
+    retryable: true,
+    says: /cut short/,
+  },
+  'a page of a gateway behind which nobody is': {
+    answer: () => new Answered(502, '<html>Bad gateway</html>'),
+    code: 'ENVIRONMENT',
+    retryable: true,
+    says: /not DynamoDB/,
+  },
+  'a page of a gateway that lets nobody in': {
+    answer: () => new Answered(403, '<html>Forbidden</html>'),
+    code: 'ENVIRONMENT',
     retryable: false,
+    says: /not DynamoDB/,
   },
   'too many requests': { answer: error('ProvisionedThroughputExceededException'), code: 'THROTTLED', retryable: true },
   'a throttled account': { answer: error('ThrottlingException'), code: 'THROTTLED', retryable: true },
@@ -128,6 +141,38 @@ describeOnce('transport/service-error', () => {
       expect(failure['cause'], 'has what was thrown').to.be.instanceOf(Error);
     });
   }
+
+  // As SDKs before 3.8xx throw them.
+  it('knows the status of what cannot be read by the response alone, too', async () => {
+    for (const [status, text, retryable, says] of [
+      [403, '<html>', false, 'not DynamoDB (HTTP 403)'],
+      [502, '<html>', true, 'not DynamoDB (HTTP 502)'],
+      [200, `{"Item":{"s":{"S":"${SECRET}`, true, 'cut short (HTTP 200)'],
+      [200, `{"Item":{"s":{"S":"${SECRET}"},<html>`, false, 'not DynamoDB (HTTP 200)'],
+    ] as const) {
+      const thrown = await failureOf(() => JSON.parse(text) as unknown);
+      Object.assign(thrown, { $metadata: { attempts: 1 }, $response: { statusCode: status, headers: {} } });
+      const error = withoutData(thrown);
+      expect(error.message).not.to.contain(SECRET);
+      expect(hasNoAnswer(error)).to.equal(status !== 403);
+      const failure = describeServiceError(error, { table: 'shop', region: 'r', endpoint: 'e' });
+      expect(failure).to.include({ code: 'ENVIRONMENT', retryable });
+      expect(failure.message).to.contain(says);
+    }
+  });
+
+  it('knows a connection that failed by the text that the SDK makes of it in another realm', () => {
+    for (const [text, says] of [
+      ['connect ECONNREFUSED 127.0.0.1:1', 'cannot be reached (ECONNREFUSED)'],
+      ['read ECONNRESET', 'did not answer (ECONNRESET)'],
+    ] as const) {
+      const error = new Error(`AWS SDK error wrapper for Error: ${text}`);
+      const failure = describeServiceError(error, { table: 'shop', region: 'r', endpoint: 'e' });
+      expect(failure).to.include({ code: 'ENVIRONMENT', retryable: true });
+      expect(failure.message).to.contain(says);
+    }
+    expect(describeServiceError(new Error('connect ECONNREFUSED'), { table: 'shop', region: 'r', endpoint: 'e' })).to.include({ code: 'SERVICE' }); // prettier-ignore
+  });
 
   it('names region and endpoint where they matter', async () => {
     const failure = await failureOf(() => partitionOn(error('ResourceNotFoundException')).list('').toArray());

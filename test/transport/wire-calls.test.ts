@@ -4,6 +4,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { Session, waysOf } from '../../lib/session.js';
 import { describeOnce } from '../support/describe-once.js';
+import { failureOf } from '../support/failure.js';
 import { stubClient } from '../support/stub-client.js';
 
 const ROW = { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '1' } } };
@@ -38,6 +39,59 @@ describeOnce('transport/wire: calls', () => {
           expect(authorizations.get(`${region}.example.com`)).to.contain(`/${region}/dynamodb/`);
         }
         if (transport === 'auto') expect(waysOf(session)).to.include({ wire: 3, sdk: 0 });
+      });
+
+      it('sends nothing of what middleware keeps on the input for itself', async () => {
+        const bodies: string[] = [];
+        const client = stubClient((_, input) => {
+          bodies.push(JSON.stringify(input));
+          return ROW;
+        });
+        const span: Record<string, unknown> = { id: 5n };
+        span['self'] = span;
+        const kept = { __span: span, mine: 'x', ReturnConsumedCapacity: null };
+        client.middlewareStack.add(
+          (next) => (args) => {
+            Object.assign(args.input, kept);
+            return next(args);
+          },
+          { step: 'initialize', name: 'keeps' },
+        );
+        const session = new Session(client, { transport });
+        const partition = session.table('shop').partition('p');
+        await partition.find('k');
+        await partition.putMany([{ key: 'k', value: { B: Uint8Array.of(1) } }]);
+        expect(bodies).to.have.length(2);
+        for (const body of bodies) expect(body).not.to.match(/span|mine|ReturnConsumedCapacity/);
+        expect(bodies[1]).to.contain('{"B":"AQ=="}');
+        if (transport === 'auto') expect(waysOf(session)).to.include({ wire: 2, sdk: 0 });
+      });
+
+      it('takes the name of an application that the SDK left as it was given, as its older versions do', async () => {
+        const { client, partition } = open();
+        Object.assign(client.config, { userAgentAppId: 'shop' });
+        const failure = await partition.find('k').then(
+          () => undefined,
+          (error: Error) => error.cause as Error,
+        );
+        // The newer versions, which know it, insist on a function.
+        if (failure) expect(failure.message).to.match(/userAgentAppId is not a function/);
+        if (failure) expect(failure.stack).to.not.match(/wire-user-agent/);
+      });
+
+      it('tells of a client that answers with nothing, as one for tests does', async () => {
+        const client = stubClient(() => ROW);
+        client.send = () => Promise.resolve(undefined) as never;
+        const partition = new Session(client, { transport }).table('shop').partition('p');
+        for (const run of [
+          () => partition.get('k'),
+          () => partition.put('k'),
+          () => partition.putMany([{ key: 'k' }]),
+        ]) {
+          const failure = await failureOf(run);
+          expect(failure).to.include({ code: 'SERVICE', table: 'shop', retryable: false });
+          expect(failure.message).to.match(/answered \w+ with nothing.*stub/);
+        }
       });
 
       it('signs each call for its own identity', async () => {
