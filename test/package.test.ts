@@ -175,6 +175,15 @@ describeOnce('package', () => {
     });
   }
 
+  it('waits for no import() in CommonJS, which Jest has not', async () => {
+    const files = installed.files.filter((path) => /^dist\/cjs\/.*\.c?js$/.test(path));
+    expect(files).to.include('dist/cjs/lib/testing/index.js');
+    for (const path of files) {
+      const code = (await readFile(join(installed.folder, path), 'utf8')).replace(COMMENT, '');
+      expect(code, path).not.to.match(/\bimport\(/);
+    }
+  });
+
   it('is one and the same for import and for require', async () => {
     const body = `console.log(require('dynastore') === store || require('dynastore').Session === store.Session);`;
     expect(await installed.run('same.mjs', esm(body))).to.equal('true\n');

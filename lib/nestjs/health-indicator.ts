@@ -117,7 +117,11 @@ async function pingWithoutTable(session: Session, signal: AbortSignal): Promise<
 
 /** Up to release 10 terminus took only an error of its own for "down"; since then it takes the report. */
 async function reportToTerminus10(report: Record<string, DynastoreHealth>): Promise<void> {
-  const terminus = await import('@nestjs/terminus').catch(() => undefined);
+  const terminus = await import('@nestjs/terminus').catch((error: { readonly code?: unknown }) => {
+    // Whoever reports in another way does not have it.
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;
+    return undefined;
+  });
   if (terminus === undefined || 'HealthIndicatorService' in terminus) return;
   const { HealthCheckError } = terminus as { HealthCheckError: new (message: string, causes: unknown) => Error };
   throw new HealthCheckError('DynamoDB is down.', report);
