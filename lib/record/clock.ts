@@ -15,9 +15,23 @@ export interface Clock {
  */
 export const machineClock: Clock = { nowMs: () => Date.now() };
 
-/** The clock of this machine, moved by what the SDK learned of its error from the service's answers. */
+/** The service tells the time in whole seconds, and its answer takes a while. */
+const OFFSET_NOISE_MS = 2000;
+
+/**
+ * The clock of this machine, moved by what the SDK learned of its error from the service's answers. Its newer versions learn
+ * it anew from every answer: followed to the millisecond, time would go back by up to a second now and then.
+ */
 export function systemClock(client: { readonly config?: { readonly systemClockOffset?: number } }): Clock {
-  return { nowMs: () => Date.now() + (client.config?.systemClockOffset ?? 0) };
+  const offsetNow = () => client.config?.systemClockOffset ?? 0;
+  let offset = offsetNow();
+  return {
+    nowMs() {
+      const learned = offsetNow();
+      if (Math.abs(learned - offset) > OFFSET_NOISE_MS) offset = learned;
+      return Date.now() + offset;
+    },
+  };
 }
 
 export function nowSeconds(clock: Clock): EpochSeconds {

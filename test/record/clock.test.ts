@@ -13,6 +13,22 @@ describeOnce('record/clock', () => {
     expect(clock.nowMs(), 'the offset of now').to.be.closeTo(Date.now(), 1000);
   });
 
+  it('does not go back with what the client learns anew from every answer, to the second', () => {
+    const config = { systemClockOffset: 0 };
+    const clock = systemClock({ config });
+    const offAt = (systemClockOffset: number) => {
+      config.systemClockOffset = systemClockOffset;
+      return clock.nowMs() - Date.now();
+    };
+    for (const learned of [-999, -3, -1700, 40]) expect(offAt(learned)).to.be.closeTo(0, 5);
+    for (const learned of [3_600_000, 3_599_100, 3_600_900]) expect(offAt(learned)).to.be.closeTo(3_600_000, 5);
+    expect(offAt(-200)).to.be.closeTo(-200, 5);
+  });
+
+  it('takes the offset that a client is made with as it is', () => {
+    expect(systemClock({ config: { systemClockOffset: 700 } }).nowMs() - Date.now()).to.be.closeTo(700, 5);
+  });
+
   it('reads the machine’s clock where a client has no offset', () => {
     expect(systemClock({}).nowMs()).to.be.closeTo(Date.now(), 1000);
   });
