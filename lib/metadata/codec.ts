@@ -18,7 +18,7 @@ import type { ClassCodec, Layout } from './class-codec.js';
 import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './member.js';
 import type { KeyPath } from './key-path.js';
 import { nearest } from './nearest.js';
-import { type TopLevelAttribute, checkKeyCopy } from './top-level.js';
+import { type TopLevelAttribute, keyCopy } from './top-level.js';
 
 /** What of an entity goes into its row, beside key, version and expiry. */
 export interface WrittenEntity {
@@ -161,7 +161,7 @@ export class EntityCodec {
       const member = this.#parts.payload.member(property);
       const written = member && writeMember(member, value, { [property]: value }, 0);
       if (written === undefined) throw new Misfit('is needed: it is a key of the index');
-      return checkKeyCopy(type, written);
+      return keyCopy(type, written, value);
     } catch (thrown) {
       throw refusedValue(within(thrown, property));
     }

@@ -42,3 +42,8 @@ export function readDate({ S }: AttributeValue): Date | undefined {
 export function writeKeptDate(date: Date): string {
   return DateText.of(date) ?? writeDate(date);
 }
+
+/** The text of a Date as a key of an index, where one moment has to be one text. */
+export function keyTextOf(date: Date, text: string): string {
+  return DateText.of(date) === text ? writeDate(date) : text;
+}

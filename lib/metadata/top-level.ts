@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../record/layout.js';
 import { Misfit, within } from '../record/misfit.js';
+import { keyTextOf } from './kept-date.js';
 import type { KeyPath } from './key-path.js';
 
 /** An attribute that lies beside the payload and is made of properties: a copy of one, or a key of an index. */
@@ -39,11 +40,11 @@ export function keyCopyOf(
   keyType: 'S' | 'N',
   maxBytes: number,
 ): TopLevelAttribute {
-  const write = (_: object, payload: Item): AttributeValue | undefined => {
-    const value = payload[member];
-    if (value === undefined || value.NULL) return undefined;
+  const write = (entity: object, payload: Item): AttributeValue | undefined => {
+    const written = payload[member];
+    if (written === undefined || written.NULL) return undefined;
     try {
-      checkKeyCopy(keyType, value);
+      const value = keyCopy(keyType, written, (entity as Readonly<Record<string, unknown>>)[property]);
       checkLength(value.S, attribute, maxBytes);
       return value;
     } catch (thrown) {
@@ -58,14 +59,19 @@ function checkLength(text: string | undefined, attribute: string, maxBytes: numb
   throw new Misfit(`makes the key '${attribute}' of an index longer than ${maxBytes} bytes of UTF-8, DynamoDB's limit`);
 }
 
-/** @throws Misfit for what is no key of this type. */
-export function checkKeyCopy(type: 'S' | 'N', value: AttributeValue): AttributeValue {
+/**
+ * A property as a key of this type.
+ *
+ * @param value - the property as it is written.
+ * @throws Misfit for what is no key.
+ */
+export function keyCopy(type: 'S' | 'N', value: AttributeValue, property: unknown): AttributeValue {
   if (value[type] === undefined) {
     const want = type === 'S' ? 'text or a Date' : 'a number';
     throw new Misfit(`must be ${want}: it is a key of an index`);
   }
   if (value.S === '') throw new Misfit('is empty, and a key of an index never is', 'Use undefined.');
-  return value;
+  return property instanceof Date && value.S !== undefined ? { S: keyTextOf(property, value.S) } : value;
 }
 
 /** A key of an index that is made of several properties. */

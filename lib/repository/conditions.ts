@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import { type IndexMetadata, holds } from '../metadata/index-metadata.js';
+import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import type { PlacedCodec } from '../metadata/codec.js';
 import { type FieldCodec, writeMember } from '../metadata/member.js';
 import { checkOrdered, compareValues } from '../record/attribute-value.js';
@@ -49,7 +50,7 @@ export function checkNesting(conditions: unknown, depth = 0): void {
 /** Where the properties of an entity lie, in the row itself or in an index. */
 export function placesOf({ codec, name }: EntityMetadata, index?: IndexMetadata): PlaceOf {
   return (property) => {
-    const place = codec.placeOf(property, index === undefined || index.projection === 'ALL');
+    const place = codec.placeOf(property, index === undefined || holds(index, PAYLOAD_ATTRIBUTE));
     const misfit = place && misfitOf(place, index);
     if (misfit) throw misfit.within(property);
     if (place) return place;

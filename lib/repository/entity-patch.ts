@@ -41,7 +41,7 @@ export class EntityPatches<T extends object> {
       const { store } = this.#rows;
       const { context, target } = call;
       const record = await patchRow({ store, context, target, change: { edits, expires, condition } });
-      return record ? this.#rows.decode(record) : this.#readAndWrite(call, given, options, condition);
+      return record ? this.#rows.decodeWritten(record) : this.#readAndWrite(call, given, options, condition);
     });
   }
 

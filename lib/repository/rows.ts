@@ -1,4 +1,4 @@
-import { DynastoreError, InvalidArgumentError } from '../errors.js';
+import { DynastoreError, InvalidArgumentError, isRaisedHere } from '../errors.js';
 import type { Overrides, WrittenKey } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { SchemaResult } from '../metadata/standard-schema.js';
@@ -8,6 +8,7 @@ import type { Seen } from '../record/write-id.js';
 import type { Target } from '../request/request.js';
 import type { Change } from '../request/write.js';
 import { checkFlags } from '../store/arguments.js';
+import { readWritten } from '../store/attempt.js';
 import { type OperationContext, operationContext } from '../store/hooks.js';
 import type { Place } from '../store/send.js';
 import type { Store } from '../store/store.js';
@@ -82,6 +83,11 @@ export class EntityRows<T extends object> {
     const entity = this.#read(record);
     Origin.remember(entity, record, isPartial);
     return entity;
+  }
+
+  /** The entity of the row that a write left. @throws DecodeError that says so when it cannot be read. */
+  decodeWritten(record: KVPair): T {
+    return readWritten(() => this.decode(record));
   }
 
   #read(record: KVPair): T {
@@ -165,7 +171,7 @@ export class EntityRows<T extends object> {
       });
     }
     const prototype: unknown = Object.getPrototypeOf(entity);
-    if (!this.isInstance(entity) && prototype !== Object.prototype && prototype !== null) {
+    if (!(entity instanceof this.metadata.Class) && prototype !== Object.prototype && prototype !== null) {
       throw new InvalidArgumentError(`The entity is a ${describeType(entity)}, and no ${this.metadata.Class.name}.`);
     }
     return this.checkSchema(entity);
@@ -187,7 +193,7 @@ export class EntityRows<T extends object> {
 
   /** In a repository's errors `current` is an entity. */
   #withEntity(error: unknown): unknown {
-    if (!(error instanceof DynastoreError) || !('current' in error) || !(error.current instanceof KVPair)) return error;
+    if (!isRaisedHere(error) || !('current' in error) || !(error.current instanceof KVPair)) return error;
     let value: T | undefined;
     try {
       value = this.decode(error.current);

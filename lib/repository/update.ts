@@ -1,4 +1,4 @@
-import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
+import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, passOn } from '../errors.js';
 import { isSameValue } from '../record/attribute-value.js';
 import { nowSeconds } from '../record/clock.js';
 import { describeType } from '../record/key.js';
@@ -30,7 +30,7 @@ export class EntityUpdates<T extends object> {
       if (typeof change !== 'function') {
         throw new InvalidArgumentError(`update needs a function, not ${describeType(change)}.`);
       }
-      return this.change(call, change, options, undefined);
+      return this.change(call, (draft) => passingOn(() => change(draft)), options, undefined);
     });
   }
 
@@ -73,7 +73,7 @@ export class EntityUpdates<T extends object> {
   ): Promise<() => Promise<T>> {
     const { metadata, store } = this.#rows;
     const draft = this.#rows.decode(row);
-    const before = metadata.codec.write(draft);
+    const before = asItWas(() => metadata.codec.write(draft));
     await turn.lend(() => change(draft));
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
     const { expires, ...written } = this.#rows.nextChange(draft, undefined);
@@ -87,11 +87,29 @@ export class EntityUpdates<T extends object> {
     return async () => {
       try {
         // Read back, so that what was assigned as a plain object is of its class.
-        return this.#rows.decode(await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
+        return this.#rows.decodeWritten(await replaceRow(write, seenOf(row), KVPair.itemOf(row)));
       } catch (error) {
         throw condition && isSameRow(error, row) ? new ConditionRefused(error.current) : error;
       }
     };
+  }
+}
+
+async function passingOn(callback: () => void | Promise<void>): Promise<void> {
+  try {
+    await callback();
+  } catch (thrown) {
+    throw passOn(thrown);
+  }
+}
+
+/** How an entity is written; nothing where that is impossible, which is for the callback to mend. */
+function asItWas<Written>(write: () => Written): Written | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return undefined;
+    throw error;
   }
 }
 

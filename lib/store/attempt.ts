@@ -97,12 +97,16 @@ export function checkContradiction({ met }: Met, tries: number): void {
 }
 
 function written(write: Write, row: Item): KVPair {
+  return readWritten(() => new KVPair(row, originOf(write)));
+}
+
+/** Reads the row that a write left. @throws DecodeError that says so when it cannot be read. */
+export function readWritten<Read>(read: () => Read): Read {
   try {
-    return new KVPair(row, originOf(write));
+    return read();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new DecodeError('The write took effect, but the row that it left cannot be read.', {
-      ...write.target,
       attribute: error.attribute,
       cause: error,
       hint: 'Writing again would write twice; the cause tells what is wrong with the row.',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import {
   Entity,
@@ -11,6 +12,7 @@ import {
   SortKeyPath,
   Version,
   add,
+  between,
   gt,
   remove,
 } from '../../lib/index.js';
@@ -199,6 +201,25 @@ describeOnce('repository/index keys', () => {
       ).to.equal(1);
       await listings.patch(key, { rank: remove() });
       expect(await places('m', 'k')).to.deep.equal([]);
+    });
+
+    it('are one text for one moment, however Go wrote it, and the payload keeps what Go wrote', async () => {
+      const owner = randomUUID();
+      const moment = new Date('2020-01-01T00:00:00.000Z');
+      const texts = ['2020-01-01T02:00:00+02:00', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00.000000001Z'];
+      for (const [id, text] of texts.entries()) {
+        const name = `go${id}`;
+        const payload = { M: { id: { S: name }, shop: { S: 'go' }, owner: { S: owner }, due: { S: text } } };
+        const Item = { id: { S: 'shop/go' }, name: { S: name }, version: { N: '1' }, payload };
+        await engine.client.send(new PutItemCommand({ TableName: table, Item }));
+        await listings.save(await listings.get({ shop: 'go', id: name }));
+        expect(await beside(name, 'go')).to.deep.include({ due: { S: moment.toISOString() } });
+        expect((await rowOf({ engine, table }, name, 'shop/go'))!['payload']!.M!['due']).to.deep.equal({ S: text });
+      }
+      const read = (await listings.get({ shop: 'go', id: 'go0' })).due!;
+      for (const due of [moment, read, between(read, moment)]) {
+        expect(await listings.index('byOwnerAndDue').list({ owner }, { sort: { due } }).count()).to.equal(texts.length);
+      }
     });
 
     const UNFIT: readonly (readonly [property: string, value: unknown])[] = [

@@ -31,6 +31,7 @@ import { StoppedClock } from '../support/stopped-clock.js';
 @Index('byDay', { partition: 'day/{region}', sort: '{at}/{rank:03}/{id}' })
 @Index('byKind', { partition: '{kind}', sort: '{region}#{code}', projection: 'KEYS_ONLY' })
 @Index('byRegion', { partition: 'in/{region}', projection: ['note'] })
+@Index('byCode', { partition: '{code}', projection: ['payload'] })
 class Sale {
   shop!: string;
   id!: string;
@@ -97,6 +98,8 @@ const LISTS: readonly (readonly [name: string, partition: object | undefined, op
   ['byKind', { kind: 'k' }, { sort: { region: 'n', code: gt('a') } }, '12'],
   ['byKind', { kind: 'k' }, { sort: { region: 'n', code: lt('b') } }, '01'],
   ['byRegion', { region: 'm' }, {}, '3'],
+  ['byCode', { code: 'ab' }, { where: { payloadOnly: 'full', price: 3 } }, '1'],
+  ['byCode', { code: 'ab' }, { where: { payloadOnly: 'else' } }, ''],
   ['byBuyer', { buyer: 'b' }, {}, '102'],
   ['byBuyer', { buyer: 'b' }, { sort: { price: 5 } }, '0'],
   ['byBuyer', { buyer: 'b' }, { sort: { price: eq(5) } }, '0'],

@@ -556,6 +556,14 @@ describeOnce('repository/patch', () => {
       }
     });
 
+    it('tells that it took effect where the row that it left cannot be read', async () => {
+      await layRow(stage, id, { M: { ...keyMembers(), count: { N: String(Number.MAX_SAFE_INTEGER) } } });
+      const failure = await failureOf(() => things.patch(keyOf(), { count: add(2) }));
+      expect(failure).to.include({ code: 'DECODE', operation: 'Patch', entity: 'Thing', key: id, attribute: 'count' });
+      expect(failure.message).to.include('The write took effect').and.include('Writing again would write twice');
+      expect((await rowOf(stage, id))!['payload']!.M!['count']).to.deep.equal({ N: '9007199254740993' });
+    });
+
     it('makes the same of nested classes as they are read', async () => {
       await layRow(stage, id, { M: keyMembers() });
       const { address } = await things.patch(keyOf(), { address: merge({ geo: merge({ hits: add(1) }) }) });

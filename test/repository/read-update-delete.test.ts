@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../../lib/index.js';
+import { KVPair, KeyExistsError, KeyModifiedError, KeyNotFoundError, decodeItem } from '../../lib/index.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
 import { Line, Order, type Shop, newCustomer, openShop, order, refused } from './shop.js';
@@ -199,7 +199,10 @@ describe('repository, one entity read, updated and deleted', () => {
 
       it('ends with what the change throws, and writes nothing', async () => {
         const mine = await stored();
-        for (const thrown of [new Error('mine'), 'text', new KeyModifiedError('of their own', { current: null })]) {
+        const ours = new KeyModifiedError('of their own', {
+          current: decodeItem({ id: { S: 'p' }, name: { S: 'k' } }),
+        });
+        for (const thrown of [new Error('mine'), 'text', ours]) {
           let runs = 0;
           const sent = await shop.sent(async () => {
             const failure = await failureOf(() => shop.orders.update(mine, () => { runs++; throw thrown; })); // prettier-ignore
@@ -208,6 +211,22 @@ describe('repository, one entity read, updated and deleted', () => {
           expect(runs).to.equal(1);
           expect(sent).to.deep.equal(['GetItem']);
         }
+        expect(ours).to.include({ message: 'of their own' }).and.not.have.property('entity');
+        expect(ours.current).to.be.instanceOf(KVPair);
+      });
+
+      it('mends a row that reads well and could not be written as it is', async () => {
+        const customer = newCustomer();
+        const key = { customerId: customer, orderId: '1' };
+        const payload = { M: { storeId: { N: '5' }, placedAt: { S: '2026-01-02T03:04:05.000Z' } } };
+        await shop.plant(`customer/${customer}`, 'order/1', { version: { N: '1' }, payload });
+        const unmended = await failureOf(() => shop.orders.update(key, (draft) => void draft.total++));
+        expect(unmended.message).to.include("The property 'storeId'");
+        const mended = await shop.orders.update(key, (draft) => void (draft.storeId = 'five'));
+        expect(mended).to.include({ storeId: 'five', version: 2 });
+        expect((await shop.row(`customer/${customer}`, 'order/1'))!['byStorePartition']).to.deep.equal({
+          S: 'store/five',
+        });
       });
 
       it('refuses a changed key property, and a value that cannot be stored', async () => {

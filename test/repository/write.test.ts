@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type InvalidArgumentError, KeyExistsError, KeyModifiedError, type StandardSchema, Entity, Partition, SortKeyPath } from '../../lib/index.js'; // prettier-ignore
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
-import { Line, Order, type Shop, newCustomer, openShop, order, refused } from './shop.js';
+import { Cart, Line, Order, type Shop, newCustomer, openShop, order, refused } from './shop.js';
 
 describe('repository, whole entities written', () => {
   onEachEngine((engine) => {
@@ -255,6 +255,24 @@ describe('repository, whole entities written', () => {
         const sent = await shop.sent(async () => {
           for (const call of [() => shop.orders.save(mine), () => shop.orders.delete(mine)]) {
             expect((await failureOf(call)).message).to.include("A property of the key was changed (one of 'customerId', 'orderId')"); // prettier-ignore
+          }
+        });
+        expect(sent).to.deep.equal([]);
+      });
+
+      it('an instance of another class, also one that was written or read', async () => {
+        const cart = Object.assign(new Cart(), { customerId: newCustomer(), cartId: '1', orderId: '1' });
+        await shop.carts.create(cart);
+        const read = Object.assign(await shop.carts.get(cart), { orderId: '1' });
+        const sent = await shop.sent(async () => {
+          for (const other of [cart, read] as unknown as Order[]) {
+            for (const call of [
+              () => shop.orders.create(other),
+              () => shop.orders.save(other),
+              () => shop.orders.put(other),
+              () => shop.orders.putMany([other]),
+            ])
+              expect((await failureOf(call)).message).to.include('The entity is a Cart, and no Order.');
           }
         });
         expect(sent).to.deep.equal([]);
