@@ -39,6 +39,20 @@ export interface ErrorDetails extends ErrorAddress {
 /** Marks our errors, also those of another copy of the package (ESM beside CJS). */
 const BRAND: unique symbol = Symbol.for('dynastore.error');
 
+/** What callbacks of the user threw. */
+const passedOn = new WeakSet<object>();
+
+/** Returns what a callback of the user's threw, to be thrown on as it is, also where it is an error of ours. */
+export function passOn(thrown: unknown): unknown {
+  if (thrown instanceof DynastoreError) passedOn.add(thrown);
+  return thrown;
+}
+
+/** Tells an error that was raised here from one that a callback of the user's threw. */
+export function isRaisedHere(error: unknown): error is DynastoreError {
+  return error instanceof DynastoreError && !passedOn.has(error);
+}
+
 const ADDRESS_PARTS = ['operation', 'table', 'partition', 'key', 'entity'] as const;
 
 /**
@@ -75,6 +89,7 @@ export abstract class DynastoreError extends Error {
 
   /** Adds what is not known yet of the address, and writes the message anew. Returns the error itself. */
   locate(address: ErrorAddress): this {
+    if (passedOn.has(this)) return this;
     this.#redactKeys ??= address.redactKeys;
     for (const part of ADDRESS_PARTS) {
       // What was given in place of a key may be anything; only text is a key.

@@ -4,6 +4,7 @@ import { describeType, isWellFormed } from './key.js';
 import { MAX_CONTAINERS } from './layout.js';
 import { Misfit } from './misfit.js';
 import { canonicalNumber, compareNumbers, isStorableNumber } from './number.js';
+import { setMember } from './value.js';
 
 /** Says what is wrong with what stands under a type name, `undefined` when nothing is. */
 type Check = (content: unknown, what: string, depth: number) => string | undefined;
@@ -62,6 +63,16 @@ export function checkAttributeValue(value: unknown, what: string, depth = 0): as
   }
   const fault = CHECKS[type]?.((value as Record<string, unknown>)[type], what, depth);
   if (fault !== undefined) throw new InvalidArgumentError(`${what} ${fault}: its type is ${type}.`);
+}
+
+/** A copy of an attribute value, an item or an input, all the way down. */
+export function copyOf<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return Uint8Array.from(value) as Value;
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  const copy = {};
+  for (const [name, member] of Object.entries(value)) setMember(copy, name, copyOf(member as unknown));
+  return copy as Value;
 }
 
 /** What goes out is JSON text, in which such an object is something else. */

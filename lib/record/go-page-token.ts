@@ -134,13 +134,15 @@ function mayBeKey({ S, N, B }: AttributeValue, name: string): boolean {
 
 /** Why a key cannot be where a page of this list ended; `undefined` when it can. */
 function findMisfit(key: Item, scope: PageScope): string | undefined {
-  const { partitionKeyAttribute, sortKeyAttribute } = scope;
+  const { partitionKeyAttribute, sortKeyAttribute, isLocal } = scope;
   const expected = new Set([DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, partitionKeyAttribute]);
   if (sortKeyAttribute !== undefined) expected.add(sortKeyAttribute);
-  // A list may go by the partition key of an index alone; a sort key is then one attribute more.
-  const mayHaveMore = sortKeyAttribute === undefined ? 1 : 0;
+  // A list may go by the partition key of an index alone; its sort key is then one attribute more.
+  const most = sortKeyAttribute === undefined ? 1 : 0;
+  const least = isLocal ? most : 0;
   const more = Object.keys(key).filter((name) => !expected.has(name)).length;
-  if (more > mayHaveMore || Object.keys(key).length - more < expected.size) return 'belongs to another table or index';
+  if (more < least || more > most || Object.keys(key).length - more < expected.size)
+    return 'belongs to another table or index';
   const partition = key[partitionKeyAttribute];
   if ((partition?.S ?? partition?.N) !== scope.partition) return 'belongs to another partition';
   const sortKey = sortKeyAttribute === undefined ? undefined : key[sortKeyAttribute]?.S;

@@ -109,7 +109,7 @@ export class KVPair {
   decodeValue<T = unknown>(Class?: Newable<T>): T {
     return this.value === undefined
       ? (undefined as T) // A record may have no value; T is what the caller says there is.
-      : this.#decode(() => unmarshalStruct<T>(this.value as AttributeValue, Class));
+      : this.#decode(() => unmarshalStruct<T>(this.value as AttributeValue, Class, PAYLOAD_ATTRIBUTE));
   }
 
   /** The fields as JavaScript data, or as an instance of `Class`. Fails as `decodeValue` does. */

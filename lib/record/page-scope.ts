@@ -8,6 +8,8 @@ export interface PageScope {
   readonly index?: string | undefined;
   /** Of the index, else of the table. */
   readonly partitionKeyAttribute: string;
+  /** True for a local index: it has a sort key, also where the list does not name it. */
+  readonly isLocal?: boolean | undefined;
   /** Of what is listed; a global index may have none. */
   readonly sortKeyAttribute?: string | undefined;
   readonly partition: string;

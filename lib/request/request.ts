@@ -77,9 +77,12 @@ export interface Target {
   readonly key: string;
 }
 
-/** One spelling for each row. The lengths keep apart what reads alike when it is joined: keys may hold any character. */
+/**
+ * One spelling for each row, also where a table goes by its ARN. The length keeps apart what reads alike when it is joined:
+ * keys may hold any character, names of tables no space.
+ */
 export function nameOf({ table, partition, key }: Target): string {
-  return `${table.length} ${partition.length} ${table}${partition}${key}`;
+  return `${table.slice(table.lastIndexOf('/') + 1)} ${partition.length} ${partition}${key}`;
 }
 
 export function keyOf(target: Target): Item {

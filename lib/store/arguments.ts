@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError, ReservedFieldError } from '../errors.js';
-import { checkAttributeValue, isIterable } from '../record/attribute-value.js';
+import { checkAttributeValue, copyOf, isIterable } from '../record/attribute-value.js';
 import { type Clock, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
 import { describeType, isWellFormed } from '../record/key.js';
@@ -30,7 +30,8 @@ export function valueOf(value: WriteOption['value']): AttributeValue | undefined
   }
   const stored = typeof value === 'string' ? { S: value } : value;
   checkAttributeValue(stored, 'value');
-  return stored;
+  // What was checked is what is sent, and sent again.
+  return copyOf(stored);
 }
 
 export function fieldsOf(fields: WriteOption['fields']): Item | undefined {
@@ -49,7 +50,7 @@ export function fieldsOf(fields: WriteOption['fields']): Item | undefined {
     if (Buffer.byteLength(name) > 64 * 1024) throw new InvalidArgumentError('A field has a name of more than 64 KB.');
     checkAttributeValue(value, `the field '${name}'`);
   }
-  return { ...fields };
+  return copyOf(fields);
 }
 
 function expiresOf({ ttl, expires }: WriteOption, clock: Clock): Change['expires'] {
@@ -87,9 +88,12 @@ export function checkPrevious(previous: PreviousRow): Seen {
     });
   }
   if (previous.isPartial) {
-    throw new InvalidArgumentError('previous was read through an index that does not hold the whole row.', {
-      hint: 'Read the row itself (get), and use that.',
-    });
+    throw new InvalidArgumentError(
+      'previous was read through an index, and may be a part of the row only: it has no version, or neither a value nor a mark.',
+      {
+        hint: 'Read the row itself (get), and use that.',
+      },
+    );
   }
   const version = previous.versionText ?? readVersion(previous.version);
   if (typeof version !== 'string' || !/^(?:0|[1-9]\d{0,37})$/.test(version)) {

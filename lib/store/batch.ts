@@ -1,4 +1,4 @@
-import { BatchIncompleteError, DynastoreError, InvalidArgumentError } from '../errors.js';
+import { BatchIncompleteError, InvalidArgumentError, isRaisedHere } from '../errors.js';
 import { sleep } from '../record/clock.js';
 import { describeType } from '../record/key.js';
 import type { KVPair } from '../record/kv-pair.js';
@@ -236,7 +236,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
   /** What a failure comes to: where something is done, or may be, the caller has to learn what is not. */
   explain(reason: unknown): unknown {
     if (reason instanceof CallbackFailed) return reason.thrown;
-    const isOurs = reason instanceof DynastoreError;
+    const isOurs = isRaisedHere(reason);
     const isSignal = this.#options.signal?.aborted === true && reason === this.#options.signal.reason;
     // A read that was given up leaves nothing undone.
     if (isSignal ? this.#isRead : !isOurs) return reason;

@@ -115,7 +115,7 @@ function pageScopeOf(scope: ListScope): PageScope {
     partitionKeyAttribute: keys.partition,
     ...(scope.conditions && { shared: sharedBy(scope.conditions) }),
     ...((scope.conditions ?? scope.sortKeys) && { range: JSON.stringify(scope.conditions ?? scope.sortKeys) }),
-    ...(scope.index && { index: scope.index.name }),
+    ...(scope.index && { index: scope.index.name, isLocal: scope.index.partitionKeyAttribute === undefined }),
     ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
   };
 }

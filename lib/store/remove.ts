@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AmbiguousResultError, KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { metRecord } from '../record/kv-pair.js';
+import type { Item } from '../record/layout.js';
 import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
@@ -44,8 +45,8 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
     turn.row = met ?? null;
     const current = metRecord(met, nowSeconds(store.clock), originOf(removal));
     // Only the row itself, or one that was there long before, proves that no earlier try removed it.
-    if (outcome.isUnresolved && (met === undefined || isAnother(met, seen, spanSince(store, startMs))))
-      throw ambiguous(current ?? null);
+    const isProof = (row: Item) => store.turns.leavesMarks && !isAnother(row, seen, spanSince(store, startMs));
+    if (outcome.isUnresolved && !(met && isProof(met))) throw ambiguous(current ?? null);
     if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
     throw new KeyModifiedError('The row was changed since it was read.', {
       current,
@@ -55,7 +56,8 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
 }
 
 function ambiguous<Row>(current: Row | null): AmbiguousResultError {
-  return new AmbiguousResultError('The row is gone, and nothing tells whether it was removed here.', {
+  const what = current === null ? 'The row is gone' : 'The row is another by now';
+  return new AmbiguousResultError(`${what}, and nothing tells whether it was removed here.`, {
     current,
     hint: 'Remove with exact: true where this matters.',
   });

@@ -1,8 +1,8 @@
 import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError } from '../errors.js';
+import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError, passOn } from '../errors.js';
+import { copyOf } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import type { Item } from '../record/layout.js';
-import { setMember } from '../record/value.js';
 import type { Command, Outputs, Request } from '../request/request.js';
 import {
   type SdkError,
@@ -116,6 +116,7 @@ export class Sender {
       } catch (thrown) {
         outcome = await this.#readFailure(context, request, tries, thrown);
       }
+      if (typeof outcome !== 'object' && typeof outcome !== 'number') throw answeredNothing(request);
       if (typeof outcome === 'number') {
         await sleep(outcome, signal).catch((reason: unknown) => this.#endByAbort(context, tries, reason));
       } else if ('refused' in outcome) {
@@ -130,7 +131,11 @@ export class Sender {
   /** A hook gets a copy: what it changes in place is the request, and never the values that the caller gave. */
   async #show<C extends Command>(context: OperationContext, built: Request<C>): Promise<Request<C>> {
     const request = { command: built.command, input: copyOf(built.input) };
-    await this.#hooks.requestBuilt?.(Object.freeze(context), request as StoreRequest);
+    try {
+      await this.#hooks.requestBuilt?.(Object.freeze(context), request as StoreRequest);
+    } catch (thrown) {
+      throw passOn(thrown);
+    }
     return request;
   }
 
@@ -155,7 +160,11 @@ export class Sender {
       attempts: tries.count || (output.$metadata?.attempts ?? 1),
       ...('ConsumedCapacity' in output && output.ConsumedCapacity && { consumedCapacity: output.ConsumedCapacity }),
     };
-    await this.#hooks.responseReceived?.(Object.freeze(context), response as unknown as StoreResponse);
+    try {
+      await this.#hooks.responseReceived?.(Object.freeze(context), response as unknown as StoreResponse);
+    } catch (thrown) {
+      throw passOn(thrown);
+    }
   }
 
   /** What a failure comes to: a refusal, a wait in milliseconds before the next try, or an error. */
@@ -210,14 +219,11 @@ export class Sender {
   }
 }
 
-/** A copy of an input, all the way down. */
-function copyOf<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return Uint8Array.from(value) as Value;
-  if (Array.isArray(value)) return value.map(copyOf) as Value;
-  const copy = {};
-  for (const [name, member] of Object.entries(value)) setMember(copy, name, copyOf(member as unknown));
-  return copy as Value;
+/** A client always answers with an object; one that was made for a test may not. */
+function answeredNothing({ command }: Request): ServiceError {
+  return new ServiceError(`The client answered ${command} with nothing.`, {
+    hint: `Is it a stub, or middleware, that has no answer for ${command}Command?`,
+  });
 }
 
 /** The SDK heeds a signal while it sends, not while it waits before the next try: nobody has to wait for that. */

@@ -51,6 +51,8 @@ export class Turn {
 /** Those who want to write one row. */
 interface Line {
   readonly name: string;
+  /** As the last turn spelled it. */
+  table: string;
   holder: Turn | undefined;
   readonly waiting: ((turn: Turn) => void)[];
   /** Those of turns that have not ended, one of which may be that of the holder. */
@@ -63,7 +65,8 @@ interface Line {
 export class Turns {
   readonly #clock: Clock;
   readonly #machineClock: Clock;
-  readonly #leavesMarks: boolean;
+  /** False for a session without write ids. */
+  readonly leavesMarks: boolean;
   readonly #lines = new Map<string, Line>();
   readonly #lanes: Lane[] = [];
   #lastBirthMs = 0;
@@ -71,7 +74,7 @@ export class Turns {
   constructor(clock: Clock, machineClock: Clock, leavesMarks: boolean) {
     this.#clock = clock;
     this.#machineClock = machineClock;
-    this.#leavesMarks = leavesMarks;
+    this.leavesMarks = leavesMarks;
   }
 
   /** Runs writes of one row while no other call of this session writes it. The row is handed from turn to turn. */
@@ -79,10 +82,21 @@ export class Turns {
     const name = nameOf(target);
     let line = this.#lines.get(name);
     if (line === undefined) {
-      line = { name, holder: undefined, waiting: [], lanesInUse: new Set(), row: undefined, stopWatching: undefined };
+      line = {
+        name,
+        table: target.table,
+        holder: undefined,
+        waiting: [],
+        lanesInUse: new Set(),
+        row: undefined,
+        stopWatching: undefined,
+      };
       this.#lines.set(name, line);
     }
     const turn = line.holder === undefined ? this.#begin(line) : await this.#wait(line, signal);
+    // By its ARN it may be a table of the same name elsewhere.
+    if (line.table !== target.table) turn.row = undefined;
+    line.table = target.table;
     try {
       return await run(turn);
     } finally {
@@ -150,7 +164,7 @@ export class Turns {
   }
 
   markFor(name: string, lane: Lane, above: number): Mark | undefined {
-    if (!this.#leavesMarks) return undefined;
+    if (!this.leavesMarks) return undefined;
     // Two rows of one session never look made at the same time.
     this.#lastBirthMs = Math.max(this.#machineClock.nowMs(), this.#lastBirthMs + 1);
     const number = lane.next(name, above, numberAt(this.#clock.nowMs()));

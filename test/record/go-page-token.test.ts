@@ -23,6 +23,7 @@ const INDEX_KEY: Item = { id: { S: 'x' }, name: { S: 'y' }, store: { S: 'p' }, p
 const zipped = (json: string | Buffer) => encodeBase58(gzipSync(json));
 const v1 = (key: Item) =>
   zipped(JSON.stringify(Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { N: null, ...value }]))));
+const texts = (key: Item) => Object.fromEntries(Object.entries(key).map(([name, { S }]) => [name, S]));
 const v2 = (members: unknown) => Buffer.from(JSON.stringify(members)).toString('base64url');
 
 describeOnce('record/go-page-token', () => {
@@ -99,6 +100,20 @@ describeOnce('record/go-page-token', () => {
       expect(() => createPageTokens().open(token, SCOPE)).to.throw(InvalidPageTokenError);
     });
   }
+
+  it('of a local index holds its sort key, also where the list does not name it', () => {
+    const scope: PageScope = { ...SCOPE, prefix: '', index: 'byDue', isLocal: true, sortKeyAttribute: undefined };
+    const key = { ...KEY, due: { S: '2026' } };
+    for (const write of [v1, v2] as const) {
+      const token = (of: Item) => (write === v2 ? v2(texts(of)) : v1(of));
+      expect(readGoToken(token(key), scope)).to.deep.equal(key);
+      for (const other of [KEY, { ...key, more: { S: 'x' } }]) {
+        expect(() => readGoToken(token(other), scope)).to.throw(InvalidPageTokenError, 'another table or index');
+      }
+      // A global index may have no sort key.
+      expect(readGoToken(token(KEY), { ...scope, isLocal: false })).to.deep.equal(KEY);
+    }
+  });
 
   it('refuses a token with a character changed that still unpacks', () => {
     const token = writeGoToken('go-v2', KEY, SCOPE)!;

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import {
+  KeyNotFoundError,
   type OperationContext,
+  ServiceError,
   Session,
   type SessionOptions,
   type StoreHooks,
@@ -157,7 +159,8 @@ describeOnce('store/hooks', () => {
     });
 
     it('keeps a request from being sent by what it throws, which is passed on as it is', async () => {
-      for (const thrown of [new Error('no'), 'a text', undefined]) {
+      const ours = [new KeyNotFoundError('theirs'), new ServiceError('theirs', { code: 'THROTTLED' })];
+      for (const thrown of [new Error('no'), 'a text', undefined, ...ours]) {
         for (const requestBuilt of [
           () => {
             throw thrown as Error;
@@ -168,15 +171,19 @@ describeOnce('store/hooks', () => {
           expect(await failureOf(() => partition.put('k'))).to.equal(thrown);
           expect(await failureOf(() => partition.listPage(''))).to.equal(thrown);
           expect(await failureOf(() => partition.list('').toArray())).to.equal(thrown);
+          expect(await failureOf(() => partition.putMany([{ key: 'k' }]))).to.equal(thrown);
           expect(recorder.take()).to.deep.equal([]);
         }
       }
+      for (const error of ours) expect(error).to.include({ message: 'theirs' }).and.not.have.property('operation');
     });
 
     it('passes on what responseReceived throws, after the request took effect', async () => {
-      const thrown = new Error('no');
+      const thrown = new ServiceError('theirs', { code: 'THROTTLED' });
       const partition = partitionWith({ responseReceived: () => Promise.reject(thrown) });
       expect(await failureOf(() => partition.put('k'))).to.equal(thrown);
+      expect(await failureOf(() => partition.putMany([{ key: 'k2' }]))).to.equal(thrown);
+      expect(thrown.message).to.equal('theirs');
       expect(
         await new Session(engine.client).table(name).partition(partition.name).exists('k', { consistent: true }),
       ).to.equal(true);

@@ -37,6 +37,31 @@ function partitionOn(answer: Answer, options?: SessionOptions) {
 }
 
 describeOnce('store/send', () => {
+  it('sends values as they were at the moment of the call', async () => {
+    const inputs: unknown[] = [];
+    const { partition } = partitionOn((_, input) => {
+      inputs.push(input);
+      return { Attributes: { id: { S: 'p' }, name: { S: 'k' } } };
+    });
+    const given = () => ({ value: { M: { a: { S: 'as it was' } } }, fields: { f: { L: [{ S: 'as it was' }] } } });
+    for (const write of [
+      (row: object) => partition.put('k', row),
+      (row: object) => partition.atomicPut('k', row),
+      (row: object) => partition.putMany([{ key: 'k', ...row }]),
+    ]) {
+      const row = given();
+      const written = write(row);
+      row.value.M.a = 5 as never;
+      row.fields.f.L.push({ S: 'more' });
+      await written;
+    }
+    expect(inputs).to.have.length(3);
+    for (const input of inputs) {
+      const text = JSON.stringify(input);
+      expect(text).to.contain('{"M":{"a":{"S":"as it was"}}}').and.contain('{"L":[{"S":"as it was"}]}');
+    }
+  });
+
   for (const [verb, run] of ALL) {
     it(`sends nothing under a signal that fired before: ${verb}`, async () => {
       for (const reason of [new Error('enough'), 'a text', null, 0]) {

@@ -66,6 +66,22 @@ describeOnce('store/turn', () => {
     await Promise.all(all);
   });
 
+  it('takes a table for the same by its name and by its ARN, and no row from one to the other', async () => {
+    const byArn = { ...ROW, table: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop' };
+    const numbers: number[] = [];
+    const rows: unknown[] = [];
+    const write = (target: typeof ROW) =>
+      turns.hold(target, undefined, async (turn) => {
+        numbers.push(turn.mark()!.number);
+        rows.push(turn.row);
+        await sleep(1);
+        turn.row = { name: { S: target.table } };
+      });
+    await Promise.all([write(ROW), write(byArn), write(byArn), write(ROW)]);
+    expect(numbers).to.deep.equal([...new Set(numbers)].sort((a, b) => a - b));
+    expect(rows).to.deep.equal([undefined, undefined, { name: { S: byArn.table } }, undefined]);
+  });
+
   it('lets different rows be written at once', async () => {
     const first = latch();
     const second = latch();

@@ -326,6 +326,21 @@ describeOnce('write ids', () => {
         expect(await codeOf(() => own.atomicPut(key, { value: 'mine' }))).to.equal('AMBIGUOUS_RESULT');
       });
 
+      it('is ambiguous for a delete in a session without marks, applied or not', async () => {
+        const own = open(faulty.client, { writeIds: false });
+        const previous = await own.put(key, { value: 'first' });
+        faulty.proxy.injectAt(key, 'lostAnswer');
+        expect(await failureOf(() => own.atomicDelete(key, previous))).to.include({ code: 'AMBIGUOUS_RESULT', current: null }); // prettier-ignore
+        expect(await rowNow()).to.equal(undefined);
+        for (let version = 1; version <= 2; version++) await own.put(key, { value: 'another' });
+        faulty.proxy.injectAt(key, 'lostAnswer');
+        const failure = await failureOf(() => own.atomicDelete(key, previous));
+        expect(failure).to.include({ code: 'AMBIGUOUS_RESULT' }).and.have.nested.property('current.version', 2);
+        expect(failure.message).to.include('The row is another by now');
+        // With an answer it is plain.
+        expect(await codeOf(() => own.atomicDelete(key, previous))).to.equal('KEY_MODIFIED');
+      });
+
       it('is ambiguous when every try is lost, and took effect once', async () => {
         const own = open(faulty.client);
         await own.put(key, { value: 'first' });
