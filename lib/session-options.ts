@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from './errors.js';
-import { isIterable } from './record/attribute-value.js';
 import type { Clock } from './record/clock.js';
-import { describeType } from './record/key.js';
+import { isIterable, isObject, notA } from './record/kind.js';
 import { checkIsOptions } from './record/options.js';
 import type { PageTokenOptions } from './record/page-token.js';
 import type { ConflictRetry } from './repository/conflict.js';
@@ -69,9 +68,7 @@ export function checkSessionOptions(options: SessionOptions): void {
 /** Missing hooks and missing callbacks mean none, also where Go programs would have written a nil. */
 function checkHooks(hooks: StoreHooks | null | undefined): void {
   if (hooks === undefined || hooks === null) return;
-  if (typeof hooks !== 'object' || isIterable(hooks)) {
-    throw new InvalidArgumentError(`hooks must be an object, not ${describeType(hooks)}.`);
-  }
+  if (!isObject(hooks) || isIterable(hooks)) throw notA('an object', 'hooks', hooks);
   // An instance of a class may have members of its own beside the callbacks.
   const isPlain = Object.getPrototypeOf(hooks) === Object.prototype;
   const unknown = isPlain ? Object.keys(hooks).find((name) => !HOOK_NAMES.includes(name)) : undefined;

@@ -5,9 +5,8 @@ import { type EntityMetadata, metadataOf } from './metadata/entity-metadata.js';
 import { canCollide } from './metadata/key-collision.js';
 import { type TableDefinition, defineTable } from './metadata/table-definition.js';
 import { NEVER_DELETED, type TableDifference, tableDifferences } from './metadata/table-differences.js';
-import { isIterable } from './record/attribute-value.js';
 import { machineClock, systemClock } from './record/clock.js';
-import { describeType } from './record/key.js';
+import { describeType, isIterable, isObject } from './record/kind.js';
 import { createPageTokens } from './record/page-token.js';
 import { type ConflictRetry, retryPlan } from './repository/conflict.js';
 import { EntityRepository } from './repository/entity-repository.js';
@@ -202,7 +201,7 @@ function useClient(client: Client): DynamoDBClient {
 }
 
 function openClient(config: unknown): DynamoDBClient {
-  const isConfig = typeof config === 'object' && config !== null && !isIterable(config) && !('then' in config);
+  const isConfig = isObject(config) && !isIterable(config) && !('then' in config);
   if (config !== undefined && !isConfig) {
     throw new InvalidArgumentError(
       `A session needs a client of the SDK or a client's configuration, not ${describeType(config)}.`,

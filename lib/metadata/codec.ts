@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { writeJsonText, readJsonText } from '../record/json-text.js';
 import type { KVPair } from '../record/kv-pair.js';
-import { describeType } from '../record/key.js';
 import {
   DEFAULT_PARTITION_KEY_ATTRIBUTE,
   DEFAULT_SORT_KEY_ATTRIBUTE,
@@ -13,6 +12,7 @@ import {
 import { Misfit, refusedValue, undecodable, within } from '../record/misfit.js';
 import { writeNumber } from '../record/number.js';
 import { type Newable } from '../record/class-reader.js';
+import { describeType } from '../record/kind.js';
 import { setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
 import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './member.js';

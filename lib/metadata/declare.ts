@@ -1,5 +1,6 @@
 import { MetadataError } from '../errors.js';
 import { CLASS_READER, type ClassReader } from '../record/class-reader.js';
+import { isObject } from '../record/kind.js';
 import { classCodec } from './class-codec.js';
 import { type Ctor, type Declaration, carry, emittedType, listOn } from './declarations.js';
 
@@ -68,7 +69,7 @@ interface Context {
   readonly metadata?: object;
 }
 
-const isContext = (at: unknown): at is Context => typeof at === 'object' && at !== null && 'kind' in at;
+const isContext = (at: unknown): at is Context => isObject(at) && 'kind' in at;
 
 function standardPlace(target: object, { kind, name, metadata, ...is }: Context): Place {
   if (kind === 'class') {

@@ -1,6 +1,7 @@
 import { MetadataError } from '../errors.js';
 import { type Duration, parseDurationMs } from '../record/expiry.js';
 import { type Newable } from '../record/class-reader.js';
+import { isObject } from '../record/kind.js';
 import { ClassCodec, type Layout } from './class-codec.js';
 import { EntityCodec, type ExpiresProperty } from './codec.js';
 import { type Ctor, type Declaration, declarationsOf, fieldsOf, generationsOf } from './declarations.js';
@@ -193,7 +194,7 @@ interface Templates {
 /** `static keys` and the decorators say the same, or one of them is silent. */
 function templatesOf(Class: Ctor, tell: Tell): Templates {
   const { keys } = Class as unknown as { readonly keys?: Partial<Templates> };
-  const hasKeys = typeof keys === 'object' && keys !== null && 'partition' in keys && 'sort' in keys;
+  const hasKeys = isObject(keys) && 'partition' in keys && 'sort' in keys;
   if (hasKeys) refuseUnknown(keys, ['partition', 'sort', 'indexes'], 'static keys', tell);
   const pick = (kind: 'partition' | 'sort', decorator: string): unknown => {
     const decorated = decoratedTemplate(Class, kind, decorator, tell);

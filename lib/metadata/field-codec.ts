@@ -1,4 +1,4 @@
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import type { Ctor, FieldDeclaration, FieldType } from './declarations.js';
 import type { CodecSurroundings, FieldCodec } from './member.js';
 import { BY_TYPE, instanceCodec, listCodec, mapCodec, untyped } from './native-codecs.js';

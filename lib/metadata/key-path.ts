@@ -1,4 +1,4 @@
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import { writeDate } from '../record/date-text.js';
 import { Misfit, within } from '../record/misfit.js';
 import { setMember, writeText } from '../record/value.js';

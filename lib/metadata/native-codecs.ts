@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { describeType } from '../record/key.js';
 import { Misfit, convertEach } from '../record/misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from '../record/number.js';
 import { type Newable } from '../record/class-reader.js';
+import { describeType, isObject, isPlain } from '../record/kind.js';
 import {
   keepGreatNumber,
   readMembers,
@@ -158,9 +158,9 @@ export function instanceCodec(Class: Ctor, { codecOf }: CodecSurroundings): Fiel
 
 /** A subclass would come back as its parent, and anything else as what it is not. */
 export function isPlainOr(value: unknown, Class: Ctor): value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Class.prototype || prototype === Object.prototype || prototype === null;
+  return (
+    isObject(value) && (Object.getPrototypeOf(value) === Class.prototype || isPlain(value)) && !Array.isArray(value)
+  );
 }
 
 function refuse(reason: string): never {

@@ -1,3 +1,4 @@
+import { isObject } from '../record/kind.js';
 /** A schema of any library that follows standardschema.dev, version 1: zod, valibot, arktype and others. */
 export interface StandardSchema {
   readonly '~standard': {
@@ -13,7 +14,7 @@ export interface SchemaResult {
 }
 
 export function isStandardSchema(value: unknown): value is StandardSchema {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  if (!isObject(value) && typeof value !== 'function') return false;
   const standard = (value as Partial<StandardSchema>)['~standard'];
   return standard?.version === 1 && typeof standard.validate === 'function';
 }

@@ -1,5 +1,6 @@
 import { Misfit } from '../record/misfit.js';
 import { type Newable } from '../record/class-reader.js';
+import { isObject } from '../record/kind.js';
 import { readMembers, readSet, writeMembers, writeSet } from '../record/value.js';
 import type { Container, Discriminator, TransformerType } from './class-transformer.js';
 import type { Ctor } from './declarations.js';
@@ -67,7 +68,7 @@ function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: Cod
   const codec = nullable(
     `a ${Base.name}`,
     (value, depth) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return WRONG;
+      if (!isObject(value) || Array.isArray(value)) return WRONG;
       const given: unknown = (value as Readonly<Record<string, unknown>>)[property];
       const variant =
         subTypes.find((each) => Object.getPrototypeOf(value) === each.value.prototype) ??

@@ -8,7 +8,7 @@ import type {
 import { ModulesContainer } from '@nestjs/core';
 import { InvalidArgumentError } from '../errors.js';
 import type { Ctor } from '../metadata/declarations.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import type { Session } from '../session.js';
 import { checkList } from '../store/batch.js';
 import { DynastoreHealthIndicator } from './health-indicator.js';

@@ -1,7 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import { checkIsOptions, namesIn } from '../record/options.js';
 import type { Client } from '../session.js';
 import { OPTION_NAMES, type SessionOptions } from '../session-options.js';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
 import type { Ctor } from '../metadata/declarations.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 
 /** The name of a session that is given none. */
 export const DEFAULT_SESSION = 'default';

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
-import { describeType, isWellFormed } from './key.js';
+import { isWellFormed } from './key.js';
+import { isIterable, isObject, notA } from './kind.js';
 import { MAX_CONTAINERS } from './layout.js';
 import { Misfit } from './misfit.js';
 import { canonicalNumber, compareNumbers, isStorableNumber } from './number.js';
@@ -31,7 +32,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return undefined;
   },
   M: (content, what, depth) => {
-    if (typeof content !== 'object' || content === null || isIterable(content)) return 'must be an object';
+    if (!isObject(content) || isIterable(content)) return 'must be an object';
     refuseOwnJson(content, what);
     if (depth >= MAX_CONTAINERS) return TOO_DEEP;
     for (const [name, member] of Object.entries(content)) {
@@ -52,9 +53,7 @@ const TOO_DEEP = `holds more than ${MAX_CONTAINERS} lists and maps in one anothe
  */
 export function checkAttributeValue(value: unknown, what: string, depth = 0): asserts value is AttributeValue {
   const hint = "An AttributeValue is an object with one type and its content, such as { S: 'text' } or { N: '1' }.";
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError(`${what} must be an AttributeValue, not ${describeType(value)}.`, { hint });
-  }
+  if (!isObject(value) || Array.isArray(value)) throw notA('an AttributeValue', what, value, hint);
   refuseOwnJson(value, what);
   const types = Object.keys(value).filter((type) => (value as Record<string, unknown>)[type] !== undefined);
   const type = types[0];
@@ -67,7 +66,7 @@ export function checkAttributeValue(value: unknown, what: string, depth = 0): as
 
 /** A copy of an attribute value, an item or an input, all the way down. */
 export function copyOf<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (value instanceof Uint8Array) return Uint8Array.from(value) as Value;
   if (Array.isArray(value)) return value.map(copyOf) as Value;
   const copy = {};
@@ -81,11 +80,6 @@ function refuseOwnJson(value: object, what: string): void {
   throw new InvalidArgumentError(`${what} has a method toJSON, and would be stored as what that says.`, {
     hint: 'Give plain data.',
   });
-}
-
-/** Maps, sets, arrays and the like are objects without members: taken for one, their content would be lost. */
-export function isIterable(value: object): boolean {
-  return Symbol.iterator in value;
 }
 
 function isText(content: unknown): content is string {
@@ -136,7 +130,7 @@ export function checkOrdered(value: AttributeValue): void {
 /** Tells whether two values are the same, elements in the same order. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (!isObject(one) || !isObject(other)) return false;
   if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
   const names = Object.keys(one);
   if (names.length !== Object.keys(other).length) return false;

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { constants, deflateRawSync, gunzipSync } from 'node:zlib';
 import { decodeBase58, encodeBase58 } from './base58.js';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, isWellFormed } from './key.js';
+import { isObject } from './kind.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from './layout.js';
 import { MAX_TOKEN_CHARS, type PageScope, refusedToken } from './page-scope.js';
 
@@ -72,7 +73,7 @@ function inflate(token: string): string {
 }
 
 function readV1Value(members: unknown): AttributeValue | undefined {
-  if (typeof members !== 'object' || members === null) return undefined;
+  if (!isObject(members)) return undefined;
   const [member, ...others] = Object.entries(members as Record<string, unknown>).filter(
     ([, content]) => content !== null,
   );
@@ -108,7 +109,7 @@ function writeJson(key: Item, write: (value: AttributeValue) => string): string 
 function parseObject(json: string): object | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isObject(value) && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

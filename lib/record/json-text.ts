@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isObject } from './kind.js';
 import { readExactNumber } from './number.js';
 import { Misfit, convertEach, within } from './misfit.js';
 import { setMember } from './value.js';
@@ -59,8 +60,7 @@ const MAX_DEPTH = 1_000;
  */
 export function readJsonText(text: string): Item {
   const parsed = parse(text);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new Misfit('is JSON, and no object');
+  if (!isObject(parsed) || Array.isArray(parsed)) throw new Misfit('is JSON, and no object');
   return MAYBE_GREAT.test(text) ? readWithGreatNumbers(text) : readMembers(parsed);
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.js';
+import { notA } from './kind.js';
 
 /** DynamoDB's limits for key attributes, in bytes of UTF-8. */
 export const MAX_PARTITION_KEY_BYTES = 2048;
@@ -20,7 +21,7 @@ export function checkPrefix(prefix: unknown): asserts prefix is string {
 }
 
 function checkKey(text: unknown, what: string, maxBytes: number): void {
-  if (typeof text !== 'string') throw new InvalidArgumentError(`${what} must be a string, not ${describeType(text)}.`);
+  if (typeof text !== 'string') throw notA('a string', what, text);
   if (text === '') throw new InvalidArgumentError(`${what} is empty.`, { hint: 'DynamoDB has no empty keys.' });
   if (!isWellFormed(text)) {
     throw new InvalidArgumentError(`${what} holds half of a surrogate pair, which UTF-8 cannot write.`);
@@ -34,13 +35,4 @@ function checkKey(text: unknown, what: string, maxBytes: number): void {
 export function isWellFormed(text: string): boolean {
   // In Node 20, and in TypeScript's library of ES2024.
   return (text as string & { isWellFormed(): boolean }).isWellFormed();
-}
-
-/** What a value is, in a word that a message can use. Never the value itself. */
-export function describeType(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== 'object') return typeof value;
-  // An own property of that name may be anything.
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype?.constructor?.name ?? 'object';
 }

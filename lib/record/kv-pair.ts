@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DecodeError, DynastoreError, type ErrorAddress, InvalidArgumentError } from '../errors.js';
-import { isIterable } from './attribute-value.js';
 import type { EpochSeconds } from './clock.js';
 import { isExpired, readExpires } from './expiry.js';
 import {
@@ -14,6 +13,7 @@ import {
   isRecordAttribute,
 } from './layout.js';
 import { type Newable } from './class-reader.js';
+import { isIterable, isObject } from './kind.js';
 import { unmarshalStruct } from './struct.js';
 
 /** Where a row was read: which decides what can be said and done with it. */
@@ -218,10 +218,6 @@ function recordOf(item: Item, origin: Origin | undefined): KVPair {
     };
     return Object.defineProperty(recordOf(readable, origin), member, { get, enumerable: true });
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A key as text. As in Go, a part of a row may lack it, and the digits of a number are text as well. */

@@ -1,4 +1,5 @@
 import { DecodeError, InvalidArgumentError } from '../errors.js';
+import { isObject } from './kind.js';
 
 /** Marks misfits, also those of another copy of the package: classes carry readers of the copy that decorated them. */
 const BRAND: unique symbol = Symbol.for('dynastore.misfit');
@@ -17,7 +18,7 @@ export class Misfit {
   }
 
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return isObject(value) && BRAND in value;
   }
 
   /** @param reason - goes on after the place: `is NaN`. Never quotes a value. */

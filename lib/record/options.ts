@@ -1,6 +1,4 @@
-import { InvalidArgumentError } from '../errors.js';
-import { isIterable } from './attribute-value.js';
-import { describeType } from './key.js';
+import { isIterable, isObject, isPlain, notA } from './kind.js';
 
 /**
  * Refuses what is given in place of options and would be taken for none: what is no object, and what is no plain one and has
@@ -10,21 +8,13 @@ import { describeType } from './key.js';
  * @throws InvalidArgumentError
  */
 export function checkIsOptions(options: unknown, names: readonly string[], what: string): asserts options is object {
-  const isObject = typeof options === 'object' && options !== null && !isIterable(options);
-  if (isObject && (isPlain(options) || Object.keys(options).length > 0 || names.some((name) => name in options)))
-    return;
-  throw new InvalidArgumentError(`${what} must be an object, not ${describeType(options)}.`, {
-    hint: isObject ? `It has: ${names.join(', ')}.` : undefined,
-  });
+  const mayBe = isObject(options) && !isIterable(options);
+  if (mayBe && (isPlain(options) || Object.keys(options).length > 0 || names.some((name) => name in options))) return;
+  throw notA('an object', what, options, mayBe ? `It has: ${names.join(', ')}.` : undefined);
 }
 
 /** The names that options have a value under, those that an instance of a class inherits or computes among them. */
 export function namesIn(options: object, names: readonly string[]): string[] {
   const own = Object.keys(options);
   return isPlain(options) ? own : [...new Set([...own, ...names.filter((name) => name in options)])];
-}
-
-function isPlain(options: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(options);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.js';
 import { isBoundToken, readBoundToken, writeBoundToken } from './bound-page-token.js';
 import { readGoToken, writeGoToken } from './go-page-token.js';
-import { describeType } from './key.js';
+import { describeType } from './kind.js';
 import type { Item } from './layout.js';
 import { checkIsOptions } from './options.js';
 import { digestSeal, encryptingSeal, type PageSeal, signingSeal } from './page-seal.js';

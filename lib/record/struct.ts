@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import { type Newable, ownReader } from './class-reader.js';
-import { describeType } from './key.js';
+import { describeType, isObject } from './kind.js';
 import { Misfit, refusedValue, undecodable } from './misfit.js';
 import { readMembers, readValue, writeNearest } from './value.js';
 
@@ -13,7 +13,7 @@ import { readMembers, readValue, writeNearest } from './value.js';
  */
 export function marshalStruct(value: object): AttributeValue {
   try {
-    const written = typeof value === 'object' && value !== null ? writeNearest(value) : undefined;
+    const written = isObject(value) ? writeNearest(value) : undefined;
     if (written?.M === undefined) throw new Misfit(`is ${describeType(value)}: marshalStruct writes objects`);
     return written;
   } catch (thrown) {
@@ -29,7 +29,7 @@ export function marshalStruct(value: object): AttributeValue {
  * @throws DecodeError when it is not what the class declares, or holds a number that JavaScript cannot hold exactly.
  */
 export function unmarshalStruct<T = unknown>(value: AttributeValue, Class?: Newable<T>, attribute = 'value'): T {
-  if (typeof value !== 'object' || value === null) {
+  if (!isObject(value)) {
     throw new InvalidArgumentError(`unmarshalStruct needs an attribute value, not ${describeType(value)}.`);
   }
   try {

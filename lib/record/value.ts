@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ownReader } from './class-reader.js';
-import { describeType, isWellFormed } from './key.js';
+import { isWellFormed } from './key.js';
 import { type Item, MAX_CONTAINERS } from './layout.js';
 import { writeDate } from './date-text.js';
+import { describeType, isObject, isPlain } from './kind.js';
 import { Misfit, convertEach, within } from './misfit.js';
 import { readBigInt, readExactNumber, writeBigInt, writeNumber } from './number.js';
 import loadNumberValue from './number-value.cjs';
@@ -79,8 +80,7 @@ function writeObject(value: object, depth: number, leniency: Leniency): Attribut
     if (leniency.isJson) checkFitsJson(written);
     return written;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return writeInstance(value, depth, leniency);
+  if (!isPlain(value)) return writeInstance(value, depth, leniency);
   const members = Object.entries(value);
   return { M: writeMembers(members, depth, (member) => write(member, depth + 1, leniency), leniency.isJson) };
 }
@@ -224,7 +224,7 @@ export const keepGreatNumber: ReadGreatNumber = (text) => readBigInt(text) ?? lo
  */
 export function readValue(value: AttributeValue, readGreatNumber: ReadGreatNumber = refuseGreatNumber): unknown {
   // What came from elsewhere may be anything.
-  if (typeof value !== 'object' || value === null) throw new Misfit('is no AttributeValue');
+  if (!isObject(value)) throw new Misfit('is no AttributeValue');
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return readExactNumber(value.N) ?? readGreatNumber(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
@@ -236,7 +236,7 @@ export function readValue(value: AttributeValue, readGreatNumber: ReadGreatNumbe
 }
 
 export function readMembers(members: Item, readMember: (member: AttributeValue) => unknown): Record<string, unknown> {
-  if (typeof members !== 'object' || members === null) throw new Misfit('is a map that is no object');
+  if (!isObject(members)) throw new Misfit('is a map that is no object');
   const read: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     try {

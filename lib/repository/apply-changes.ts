@@ -1,8 +1,8 @@
 import type { InstanceCodec } from '../metadata/member.js';
-import { describeType } from '../record/key.js';
 import { Misfit, within } from '../record/misfit.js';
 import { addExactly } from '../record/number.js';
 import { type Newable } from '../record/class-reader.js';
+import { describeType } from '../record/kind.js';
 import { setMember } from '../record/value.js';
 import { type EditValue, isEdit } from './changes.js';
 

@@ -1,12 +1,11 @@
 import { InvalidArgumentError } from '../errors.js';
-import { describeType } from '../record/key.js';
+import { isObject, notA } from '../record/kind.js';
 import { checkIsOptions } from '../record/options.js';
 import { checkSignal } from '../store/arguments.js';
 import type { CallOptions } from './repository.js';
 
 export function checkObject(value: unknown, what: string): void {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw new InvalidArgumentError(`${what} must be an object, not ${describeType(value)}.`);
+  if (!isObject(value) || Array.isArray(value)) throw notA('an object', what, value);
 }
 
 /** Refuses what an operation does not know: nothing is ignored silently. */

@@ -1,3 +1,4 @@
+import { isObject } from '../record/kind.js';
 import { type DataNames, type MembersOf, type Uninferred, type Value } from './operators.js';
 
 // What `patch` takes: new values, and changes of the ones that are there.
@@ -50,7 +51,7 @@ function edit<Result>(kind: string, name: EditName, ...operands: unknown[]): Res
 
 /** Tells a change from a plain object that is a value. */
 export function isEdit(value: unknown): value is EditValue {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, '~edit') && Object.isFrozen(value);
+  return isObject(value) && Object.hasOwn(value, '~edit') && Object.isFrozen(value);
 }
 
 /** Adds to a number, which is 0 when it is absent. Subtracts what is negative. */

@@ -6,7 +6,7 @@ import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import type { PlacedCodec } from '../metadata/codec.js';
 import { type FieldCodec, writeMember } from '../metadata/member.js';
 import { checkOrdered, compareValues } from '../record/attribute-value.js';
-import { describeType } from '../record/key.js';
+import { describeType, isObject, isPlain } from '../record/kind.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { checkMemberName, writeValue } from '../record/value.js';
 import type { Expression } from '../request/expression.js';
@@ -238,7 +238,5 @@ export function placeWithin({ path, codec }: Place, property: string): Place {
 }
 
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || isOperator(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return isObject(value) && isPlain(value) && !isOperator(value);
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import { type Clock, type EpochSeconds, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
-import { describeType } from '../record/key.js';
+import { notA } from '../record/kind.js';
 import { isEdit } from './changes.js';
 
 /** What a write says of a row's expiry: a new one, none any more, or nothing. */
@@ -72,7 +72,5 @@ function toSeconds(value: unknown, { expires }: EntityMetadata): number {
   const seconds = isDate ? (value instanceof Date ? Math.floor(value.getTime() / 1000) : NaN) : value;
   if (typeof seconds === 'number' && Number.isFinite(seconds) && (isDate || Number.isInteger(seconds))) return seconds;
   const want = isDate ? 'a valid Date' : 'a whole number of epoch seconds';
-  throw new InvalidArgumentError(`The property '${expires?.property}' must be ${want}, not ${describeType(value)}.`, {
-    hint: 'null removes an expiry.',
-  });
+  throw notA(want, `The property '${expires?.property}'`, value, 'null removes an expiry.');
 }

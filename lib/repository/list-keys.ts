@@ -4,6 +4,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { IndexKey, IndexMetadata } from '../metadata/index-metadata.js';
 import { compareValues } from '../record/attribute-value.js';
 import { checkPartitionKey, checkPrefix, checkSortKey } from '../record/key.js';
+import { isPlain } from '../record/kind.js';
 import type { Item } from '../record/layout.js';
 import type { KeyCondition, KeyTest, ListScope } from '../request/list.js';
 import { isOperator } from './operators.js';
@@ -69,10 +70,8 @@ function propertiesOf({ path, property }: IndexKey): readonly string[] {
 
 /** What a plain object says beyond the key would be ignored; an instance says more as a rule. */
 function checkPartitionNames(names: readonly string[], partitionKey: object): void {
-  const prototype: unknown = Object.getPrototypeOf(partitionKey);
-  if (prototype !== Object.prototype && prototype !== null) return;
-  const values = partitionKey as Readonly<Record<string, unknown>>;
-  const other = Object.keys(values).find((name) => values[name] !== undefined && !names.includes(name));
+  if (!isPlain(partitionKey)) return;
+  const other = Object.keys(partitionKey).find((name) => partitionKey[name] !== undefined && !names.includes(name));
   if (other === undefined) return;
   throw new InvalidArgumentError(`'${other}' is no part of the partition key.`, {
     hint: names.length === 0 ? 'It is constant.' : `That is: ${names.join(', ')}. Narrow a list by sort and where.`,

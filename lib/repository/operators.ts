@@ -1,4 +1,5 @@
 import type { Is, Operator, Test } from '../metadata/template-types.js';
+import { isObject } from '../record/kind.js';
 
 // Conditions: what `where`, `if` and `sort` are made of. An operator knows nothing of the property it will stand at: it
 // says which values it compares with, or which properties it can test, and the place checks.
@@ -79,7 +80,7 @@ function operator<Result>(kind: string, name: OperatorName, ...operands: unknown
 
 /** Tells an operator from a plain object that is a value. */
 export function isOperator(value: unknown): value is OperatorValue {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, '~operator') && Object.isFrozen(value);
+  return isObject(value) && Object.hasOwn(value, '~operator') && Object.isFrozen(value);
 }
 
 /** Text that something follows has no order in the key, so that only `eq` and `beginsWith` stand there. */

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import { type FieldCodec, type InstanceCodec, type Member, writeMember } from '../metadata/member.js';
 import type { TopLevelAttribute } from '../metadata/top-level.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeBigInt, writeNumber } from '../record/number.js';

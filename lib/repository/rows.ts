@@ -2,7 +2,8 @@ import { DynastoreError, InvalidArgumentError, isRaisedHere } from '../errors.js
 import type { Overrides, WrittenKey } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
 import type { SchemaResult } from '../metadata/standard-schema.js';
-import { checkPartitionKey, checkSortKey, describeType } from '../record/key.js';
+import { checkPartitionKey, checkSortKey } from '../record/key.js';
+import { describeType, isPlain } from '../record/kind.js';
 import { KVPair } from '../record/kv-pair.js';
 import type { Seen } from '../record/write-id.js';
 import type { Target } from '../request/request.js';
@@ -170,8 +171,7 @@ export class EntityRows<T extends object> {
         hint: 'Read the row itself (get), and change that.',
       });
     }
-    const prototype: unknown = Object.getPrototypeOf(entity);
-    if (!(entity instanceof this.metadata.Class) && prototype !== Object.prototype && prototype !== null) {
+    if (!(entity instanceof this.metadata.Class) && !isPlain(entity)) {
       throw new InvalidArgumentError(`The entity is a ${describeType(entity)}, and no ${this.metadata.Class.name}.`);
     }
     return this.checkSchema(entity);

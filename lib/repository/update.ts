@@ -1,7 +1,7 @@
 import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, passOn } from '../errors.js';
 import { isSameValue } from '../record/attribute-value.js';
 import { nowSeconds } from '../record/clock.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
 import { seenOf } from '../record/write-id.js';
 import type { Change } from '../request/write.js';

@@ -1,9 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError, ReservedFieldError } from '../errors.js';
-import { checkAttributeValue, copyOf, isIterable } from '../record/attribute-value.js';
+import { checkAttributeValue, copyOf } from '../record/attribute-value.js';
 import { type Clock, nowSeconds } from '../record/clock.js';
 import { expiryAfter, expiryAt } from '../record/expiry.js';
-import { describeType, isWellFormed } from '../record/key.js';
+import { isWellFormed } from '../record/key.js';
+import { isIterable, isObject, notA } from '../record/kind.js';
 import { KVPair } from '../record/kv-pair.js';
 import { type Item, isReservedFieldName } from '../record/layout.js';
 import { type Seen, seenOf } from '../record/write-id.js';
@@ -36,9 +37,7 @@ export function valueOf(value: WriteOption['value']): AttributeValue | undefined
 
 export function fieldsOf(fields: WriteOption['fields']): Item | undefined {
   if (fields === undefined || fields === null) return undefined;
-  if (typeof fields !== 'object' || isIterable(fields)) {
-    throw new InvalidArgumentError(`fields must be an object of attribute values, not ${describeType(fields)}.`);
-  }
+  if (!isObject(fields) || isIterable(fields)) throw notA('an object of attribute values', 'fields', fields);
   for (const [name, value] of Object.entries(fields)) {
     if (name === '') throw new InvalidArgumentError('A field has an empty name.');
     if (isReservedFieldName(name)) {
@@ -75,9 +74,7 @@ export function previousOf(previous: PreviousRow, target: Target): Seen {
 
 /** @throws InvalidArgumentError when it can be the previous of no row. */
 export function checkPrevious(previous: PreviousRow): Seen {
-  if (typeof previous !== 'object' || previous === null) {
-    throw new InvalidArgumentError(`previous must be a row as it was read, not ${describeType(previous)}.`);
-  }
+  if (!isObject(previous)) throw notA('a row as it was read', 'previous', previous);
   if (typeof previous.partition !== 'string' || typeof previous.key !== 'string') {
     throw new InvalidArgumentError('previous has no partition and key, as a row has.');
   }
@@ -110,9 +107,7 @@ function readVersion(version: unknown): string | undefined {
 /** @throws InvalidArgumentError when the index lacks a name, or a key that this list needs. */
 export function indexOf(index: IndexRead | undefined, prefix: string): IndexKeys | undefined {
   if (index === undefined) return undefined;
-  if (typeof index !== 'object' || index === null) {
-    throw new InvalidArgumentError(`index must be an object, not ${describeType(index)}.`);
-  }
+  if (!isObject(index)) throw notA('an object', 'index', index);
   const { name, partitionKeyAttribute, sortKeyAttribute, ...others } = index;
   const [other] = Object.keys(others);
   if (other !== undefined) throw new InvalidArgumentError(`index has no '${other}'.`);
@@ -150,9 +145,7 @@ export function checkLimit(limit: number | undefined): void {
 export function checkFlags(options: object, names: readonly string[]): void {
   for (const name of names) {
     const value = (options as Record<string, unknown>)[name];
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new InvalidArgumentError(`${name} must be true or false, not ${describeType(value)}.`);
-    }
+    if (value !== undefined && typeof value !== 'boolean') throw notA('true or false', name, value);
   }
 }
 
@@ -164,8 +157,7 @@ export function checkCommon(options: { readonly signal?: unknown }): void {
 
 /** @throws InvalidArgumentError */
 export function checkSignal(signal: unknown): void {
-  if (signal === undefined || signal instanceof AbortSignal) return;
-  throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeType(signal)}.`);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw notA('an AbortSignal', 'signal', signal);
 }
 
 /** @throws InvalidArgumentError when no table can have this name. */

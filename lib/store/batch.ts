@@ -1,6 +1,6 @@
 import { BatchIncompleteError, InvalidArgumentError, isRaisedHere } from '../errors.js';
 import { sleep } from '../record/clock.js';
-import { describeType } from '../record/key.js';
+import { notA } from '../record/kind.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { checkIsOptions } from '../record/options.js';
 import { MAX_BATCH_READS, batchGetRequest, nameOfKey, split } from '../request/batch.js';
@@ -38,14 +38,12 @@ export function checkBatchOptions(options: BatchOptions, names: readonly string[
   }
   checkSignal(options.signal);
   const { onProgress } = options;
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new InvalidArgumentError(`onProgress must be a function, not ${describeType(onProgress)}.`);
-  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw notA('a function', 'onProgress', onProgress);
 }
 
 /** @throws InvalidArgumentError */
 export function checkList(list: unknown, what: string): asserts list is readonly unknown[] {
-  if (!Array.isArray(list)) throw new InvalidArgumentError(`${what} must be a list, not ${describeType(list)}.`);
+  if (!Array.isArray(list)) throw notA('a list', what, list);
   for (let position = 0; position < list.length; position++) {
     if (!(position in list))
       throw new InvalidArgumentError(`${what} must be a list without gaps: [${position}] is one.`);

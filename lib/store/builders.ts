@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import { type Duration, checkTtl } from '../record/expiry.js';
-import { describeType } from '../record/key.js';
+import { describeType } from '../record/kind.js';
 import { checkTokenText } from '../record/page-token.js';
 import { checkLimit, checkPrevious, fieldsOf, indexOf, valueOf } from './arguments.js';
 import type { PreviousRow, ReadOption, WriteOption } from './options.js';

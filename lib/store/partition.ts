@@ -1,5 +1,6 @@
 import { InvalidArgumentError, KeyNotFoundError } from '../errors.js';
-import { checkPrefix, checkSortKey, describeType } from '../record/key.js';
+import { checkPrefix, checkSortKey } from '../record/key.js';
+import { isObject, notA } from '../record/kind.js';
 import type { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import type { ListScope } from '../request/list.js';
@@ -194,8 +195,7 @@ export class Partition {
     return this.#inBatch('PutMany', rows, options, [], (context) => {
       const packer = packerFor(this.#store, context);
       const entries = rows.map((row) => {
-        if (typeof row !== 'object' || row === null)
-          throw new InvalidArgumentError(`A row must be an object, not ${describeType(row)}.`);
+        if (!isObject(row)) throw notA('an object', 'A row', row);
         const { key, ...option } = row;
         const target = this.#target('PutMany', key);
         const change = this.#store.sender.withinNow({ operation: 'PutMany', ...target }, () =>

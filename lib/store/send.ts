@@ -2,6 +2,7 @@ import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError, passOn } from '../errors.js';
 import { copyOf } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
+import { isObject } from '../record/kind.js';
 import type { Item } from '../record/layout.js';
 import type { Command, Outputs, Request } from '../request/request.js';
 import {
@@ -116,7 +117,7 @@ export class Sender {
       } catch (thrown) {
         outcome = await this.#readFailure(context, request, tries, thrown);
       }
-      if (typeof outcome !== 'object' && typeof outcome !== 'number') throw answeredNothing(request);
+      if (typeof outcome !== 'number' && !isObject(outcome)) throw answeredNothing(request);
       if (typeof outcome === 'number') {
         await sleep(outcome, signal).catch((reason: unknown) => this.#endByAbort(context, tries, reason));
       } else if ('refused' in outcome) {

@@ -1,4 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { isObject } from '../record/kind.js';
 
 /**
  * A configuration for a client that a session makes. Of a request that takes longer than `requestTimeout` the SDK only warns,
@@ -6,7 +7,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
  */
 export function tunedConfig(config: DynamoDBClientConfig): DynamoDBClientConfig {
   const requestHandler: unknown = config.requestHandler;
-  if (typeof requestHandler !== 'object' || requestHandler === null || 'handle' in requestHandler) return config;
+  if (!isObject(requestHandler) || 'handle' in requestHandler) return config;
   if (!('requestTimeout' in requestHandler)) return config;
   return { ...config, requestHandler: { throwOnRequestTimeout: true, ...requestHandler } };
 }

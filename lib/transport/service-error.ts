@@ -1,4 +1,5 @@
 import { DynastoreError, EnvironmentError, type ErrorDetails, ServiceError } from '../errors.js';
+import { isObject } from '../record/kind.js';
 
 /** What we read of an error of the SDK. Everything may be missing: anything can be thrown below us. */
 export interface SdkError {
@@ -44,7 +45,7 @@ const BROKEN = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED']);
 
 /** What was thrown below us, such that whoever prints it sees no rows. */
 export function withoutData(thrown: unknown): SdkError {
-  if (typeof thrown !== 'object' || thrown === null) return new Error('Something was thrown that is no error.');
+  if (!isObject(thrown)) return new Error('Something was thrown that is no error.');
   const error: SdkError = thrown;
   // The parser quotes in its message what it could not read.
   if (isUnreadable(error))

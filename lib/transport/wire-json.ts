@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { isObject } from '../record/kind.js';
 
 /** The top level of what DynamoDB is sent or answers. */
 export type Answer = Record<string, unknown>;
@@ -80,10 +81,6 @@ function holdsBytes(value: object): boolean {
     if (isObject(member) && holdsBytes(member)) return true;
   }
   return false;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function writeBytes(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
