@@ -16,6 +16,7 @@ import {
 } from '../record/value.js';
 import { type TransformerClass, type TransformerField, containerOf, transformerOf } from './class-transformer.js';
 import { memberOfClass } from './class-members.js';
+import { propertyOf } from './key-path.js';
 import { type Ctor, type FieldDeclaration, fieldsOf } from './declarations.js';
 import { fieldCodec } from './field-codec.js';
 import {
@@ -108,7 +109,7 @@ export class ClassCodec implements InstanceCodec {
     for (const field of this.#fields) {
       const { property, attribute, transformer } = field;
       if (transformer?.isWritten === false) continue;
-      const own = overrides && Object.hasOwn(overrides, property) ? overrides[property] : ownValue(values, field);
+      const own = overrides && Object.hasOwn(overrides, property) ? overrides[property] : propertyOf(values, field);
       // A transform is asked for what the instance has, be it undefined.
       if (own === undefined && !(transformer?.toPlain && property in values)) continue;
       try {
@@ -144,10 +145,7 @@ export class ClassCodec implements InstanceCodec {
   }
 
   #suggest(name: string): string {
-    const similar = nearest(
-      name,
-      this.#fields.map(({ property }) => property),
-    );
+    const similar = nearest(name, this.properties);
     return similar === undefined ? '' : `; did you mean '${similar}'?`;
   }
 
@@ -236,11 +234,6 @@ function checkEachFitsJson(members: Item): void {
       throw within(thrown, name);
     }
   }
-}
-
-/** A declared property called `constructor` or `toString` is not the one that every object has. */
-function ownValue(values: Readonly<Record<string, unknown>>, { property, isInherited }: Field): unknown {
-  return isInherited && !Object.hasOwn(values, property) ? undefined : values[property];
 }
 
 /** Attributes that an instance was read with and cannot show as properties; it keeps them, unseen, until it is written. */

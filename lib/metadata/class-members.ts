@@ -9,3 +9,9 @@ export function memberOfClass(Class: Ctor, name: string): PropertyDescriptor | u
   }
   return undefined;
 }
+
+/** Tells whether an accessor makes a property's value, and nothing can set it. */
+export function isComputed(Class: Ctor, name: string): boolean {
+  const member = memberOfClass(Class, name);
+  return member?.get !== undefined && member.set === undefined;
+}

@@ -1,4 +1,5 @@
 import loadStorage from './class-transformer-storage.cjs';
+import { isComputed } from './class-members.js';
 import type { Ctor } from './declarations.js';
 
 // The one home of class-transformer: what @Type, @Transform, @Exclude and @Expose say, read once for each class. No value
@@ -105,20 +106,12 @@ function propertiesOf(storage: Storage, Class: Ctor): ReadonlySet<string> {
   for (let at: unknown = Class; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
     for (const metadata of [_typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas]) {
       for (const property of metadata.get(at)?.keys() ?? []) {
+        // `@Expose()` on what is computed is for those who print the entity.
         if (property !== undefined && !isComputed(Class, property)) properties.add(property);
       }
     }
   }
   return properties;
-}
-
-/** Tells whether an accessor makes the value and nothing can set it: `@Expose()` on it is for those who print the entity. */
-function isComputed(Class: Ctor, property: string): boolean {
-  for (let at: unknown = Class.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, property);
-    if (descriptor !== undefined) return descriptor.get !== undefined && descriptor.set === undefined;
-  }
-  return false;
 }
 
 function fieldOf(storage: Storage, Class: Ctor, property: string): TransformerField {

@@ -17,7 +17,7 @@ import { setMember } from '../record/value.js';
 import type { ClassCodec, Layout } from './class-codec.js';
 import { type FieldCodec, type InstanceCodec, type Member, writeMember } from './member.js';
 import type { KeyPath } from './key-path.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import { type TopLevelAttribute, keyCopy } from './top-level.js';
 
 /** What of an entity goes into its row, beside key, version and expiry. */
@@ -84,18 +84,16 @@ export class EntityCodec {
 
   constructor(parts: EntityCodecParts) {
     this.#parts = parts;
-    this.partitionProperties = parts.partition.parts.map(({ property }) => property);
-    this.#shared = this.partitionProperties.filter((property) =>
-      parts.sort.parts.some((part) => part.property === property),
-    );
+    this.partitionProperties = parts.partition.properties;
+    this.#shared = this.partitionProperties.filter((property) => parts.sort.properties.includes(property));
     this.#keyed = [parts.partition, parts.sort].flatMap((path) =>
-      path.parts.map(({ property }) => {
+      path.properties.map((property) => {
         const attribute = parts.payload.member(property)?.attribute ?? property;
         return { property, attribute, path, text: path === parts.partition ? 'partition' : 'key' } as const;
       }),
     );
     const paths = [parts.partition, parts.sort, ...parts.topLevel.flatMap(({ path }) => path ?? [])];
-    this.#inTexts = new Set(paths.flatMap((path) => path.parts.map(({ property }) => property)));
+    this.#inTexts = new Set(paths.flatMap(({ properties }) => properties));
     this.payload = parts.payload;
     this.layout = parts.layout;
     this.topLevel = parts.topLevel;
@@ -176,8 +174,7 @@ export class EntityCodec {
   suggest(name: string): string | undefined {
     const { payload, versionProperty, expires } = this.#parts;
     const others = [versionProperty, expires?.property].filter((property) => property !== undefined);
-    const similar = nearest(name, [...payload.properties, ...others]);
-    return similar === undefined ? undefined : `Did you mean '${similar}'?`;
+    return didYouMean(name, [...payload.properties, ...others]);
   }
 
   /**

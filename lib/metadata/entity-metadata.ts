@@ -6,8 +6,8 @@ import { ClassCodec, type Layout } from './class-codec.js';
 import { EntityCodec, type ExpiresProperty } from './codec.js';
 import { type Ctor, type Declaration, declarationsOf, fieldsOf, generationsOf } from './declarations.js';
 import { type IndexMetadata, indexFieldId, readIndexes, refuseUnknown } from './index-metadata.js';
-import { KeyPath, parseTemplate } from './key-path.js';
-import { type DeclaredType, declaredTypes, keyPropertyTypes, partMistake } from './key-type.js';
+import type { KeyPath } from './key-path.js';
+import { type DeclaredType, declaredTypes, readTemplate } from './key-type.js';
 import { checkAttributes, checkFields, checkSettable, checkStored, singleProperties } from './property-checks.js';
 import { type StandardSchema, isStandardSchema } from './standard-schema.js';
 
@@ -61,13 +61,13 @@ function understand(Class: Ctor): EntityMetadata {
   checkFields(Class, tell);
   const declared = declaredTypes(Class, fields);
   const templates = templatesOf(Class, tell);
-  const partition = readTemplate('@Partition', templates.partition, declared, tell);
-  const sort = readTemplate('@SortKeyPath', templates.sort, declared, tell);
+  const partition = readKey('@Partition', templates.partition, declared, tell);
+  const sort = readKey('@SortKeyPath', templates.sort, declared, tell);
   const singles = singleProperties(declarations, tell);
   const indexed = readIndexes({ declarations, templates: templates.indexes, fields, declared }, tell);
 
   const apart = new Set([singles.version?.property, singles.expires?.property].filter((name) => name !== undefined));
-  const keyProperties = new Set([...(partition?.parts ?? []), ...(sort?.parts ?? [])].map(({ property }) => property));
+  const keyProperties = new Set([...(partition?.properties ?? []), ...(sort?.properties ?? [])]);
   const also = [...new Set([...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)])];
   checkApart(apart, also, declarations, tell);
   checkSettable(Class, new Set([...fields.keys(), ...also]), tell);
@@ -221,17 +221,8 @@ function decoratedTemplate(Class: Ctor, kind: 'partition' | 'sort', decorator: s
   return template;
 }
 
-function readTemplate(what: string, text: unknown, declared: DeclaredType, tell: Tell): KeyPath | undefined {
-  if (typeof text !== 'string') {
-    tell(`it has no ${what}, which says how its key is made`);
-    return undefined;
-  }
-  const typeOf = keyPropertyTypes(declared);
-  const template = parseTemplate(text, typeOf);
-  for (const mistake of template.mistakes) tell(`${what}: ${mistake}`);
-  for (const part of template.parts) {
-    const mistake = partMistake(part, declared(part.property));
-    if (mistake !== undefined) tell(`${what}: ${mistake}`);
-  }
-  return template.mistakes.length === 0 ? new KeyPath(template, typeOf) : undefined;
+function readKey(what: string, text: unknown, declared: DeclaredType, tell: Tell): KeyPath | undefined {
+  if (typeof text === 'string') return readTemplate(what, text, declared, tell);
+  tell(`it has no ${what}, which says how its key is made`);
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { describeType } from '../record/kind.js';
+import { keepGreatNumber, readValue } from '../record/value.js';
 import type { Ctor, FieldDeclaration, FieldType } from './declarations.js';
 import type { CodecSurroundings, FieldCodec } from './member.js';
 import { BY_TYPE, instanceCodec, listCodec, mapCodec, untyped } from './native-codecs.js';
@@ -14,7 +15,8 @@ export function fieldCodec({ type, hint }: FieldDeclaration, surroundings: Codec
 
 export function namedCodec(Class: Ctor, surroundings: CodecSurroundings): FieldCodec {
   if (isUntyped(Class)) return untyped(surroundings);
-  if ((Class as unknown) === Map) return mapCodec(surroundings);
+  if ((Class as unknown) === Map)
+    return mapCodec({ write: surroundings.writeAny, read: (value) => readValue(value, keepGreatNumber) });
   return BY_TYPE.get(Class) ?? instanceCodec(Class, surroundings);
 }
 

@@ -7,8 +7,8 @@ import {
   isReservedFieldName,
 } from '../record/layout.js';
 import type { Declaration, FieldDeclaration, Projection, PropertyDeclaration } from './declarations.js';
-import { KeyPath, parseTemplate } from './key-path.js';
-import { type DeclaredType, describe, keyCopyType, keyPropertyTypes, namedType, partMistake } from './key-type.js';
+import type { KeyPath } from './key-path.js';
+import { type DeclaredType, describe, keyCopyType, namedType, readTemplate } from './key-type.js';
 import { type TopLevelAttribute, composedKey, copyOf, keyCopyOf } from './top-level.js';
 
 /** One attribute of an index's key. */
@@ -113,15 +113,8 @@ class IndexReading {
         this.#tell(`${what}: templates and names of attributes are texts`);
         continue;
       }
-      const { declared } = this.#sources;
-      const typeOf = keyPropertyTypes(declared);
-      const template = parseTemplate(text, typeOf);
-      const mistakes = template.parts.map((part) => partMistake(part, declared(part.property)));
-      for (const mistake of [...template.mistakes, ...mistakes]) {
-        if (mistake !== undefined) this.#tell(`${what}: ${mistake}`);
-      }
-      if (template.mistakes.length > 0) continue;
-      const path = new KeyPath(template, typeOf);
+      const path = readTemplate(what, text, this.#sources.declared, this.#tell);
+      if (path === undefined) continue;
       draft[key].push({ attribute, type: 'S', path });
       this.#add(composedKey(path, attribute, MAX_BYTES[key]), what);
     }

@@ -80,6 +80,8 @@ function isDelimiter(character: string): boolean {
 export class KeyPath {
   readonly template: string;
   readonly parts: readonly KeyPart[];
+  /** Those that the parts name, in order. */
+  readonly properties: readonly string[];
   readonly literalAfter: string;
   /** The characters that end a value. */
   readonly delimiters: readonly string[];
@@ -97,6 +99,7 @@ export class KeyPath {
   constructor(template: Template, typeOf: KeyPropertyType) {
     this.template = template.text;
     this.parts = template.parts;
+    this.properties = this.parts.map(({ property }) => property);
     this.literalAfter = template.literalAfter;
     this.#typeOf = typeOf;
     const literals = [...this.parts.map((part) => part.literalBefore), this.literalAfter].join('');
@@ -109,12 +112,8 @@ export class KeyPath {
     const shapes = { text: value, date: value, padded: value, raw: '(\\P{Surrogate}+)' };
     const shape = this.parts.map(({ literalBefore, kind }) => quoteAll(literalBefore) + shapes[kind]).join('');
     this.#shape = new RegExp(`^${shape}${quoteAll(this.literalAfter)}$`, 'su');
-    const isRepeated = new Set(this.parts.map(({ property }) => property)).size < this.parts.length;
+    const isRepeated = new Set(this.properties).size < this.parts.length;
     this.#isExact = !isRepeated && this.parts.every(({ kind }) => kind === 'text' || kind === 'raw');
-  }
-
-  get isConstant(): boolean {
-    return this.parts.length === 0;
   }
 
   /**
@@ -214,7 +213,10 @@ export class KeyPath {
 }
 
 /** An own or inherited property, but none that every object has. */
-function propertyOf(values: object, { property, isInherited }: KeyPart): unknown {
+export function propertyOf(
+  values: object,
+  { property, isInherited }: Pick<KeyPart, 'property' | 'isInherited'>,
+): unknown {
   return isInherited && !Object.hasOwn(values, property) ? undefined : (values as Record<string, unknown>)[property];
 }
 

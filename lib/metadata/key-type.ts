@@ -1,7 +1,7 @@
 import { transformerOf } from './class-transformer.js';
 import type { Ctor, FieldDeclaration } from './declarations.js';
 import { typeMistake } from './field-codec.js';
-import type { KeyPart, KeyPropertyType } from './key-path.js';
+import { type KeyPart, KeyPath, parseTemplate } from './key-path.js';
 
 /** What a property is declared as: what a decorator names, or else what the compiler emitted. `undefined`: nobody says. */
 export type DeclaredType = (property: string) => unknown;
@@ -21,15 +21,30 @@ export function namedType(type: FieldDeclaration['type']): unknown {
   return type && typeMistake(type) === undefined ? type() : undefined;
 }
 
-export function keyPropertyTypes(declared: DeclaredType): KeyPropertyType {
-  return (property) => {
+/**
+ * Reads a template against the types of the properties that it names.
+ *
+ * @param what - where it stands, for the mistakes.
+ * @returns nothing for a template that is none.
+ */
+export function readTemplate(
+  what: string,
+  text: string,
+  declared: DeclaredType,
+  tell: (mistake: string) => void,
+): KeyPath | undefined {
+  const typeOf = (property: string) => {
     const type = declared(property);
     return type === Date ? 'date' : type === BigInt ? 'bigint' : undefined;
   };
+  const template = parseTemplate(text, typeOf);
+  const mistakes = template.parts.map((part) => partMistake(part, declared(part.property)));
+  for (const mistake of [...template.mistakes, ...mistakes]) if (mistake !== undefined) tell(`${what}: ${mistake}`);
+  return template.mistakes.length === 0 ? new KeyPath(template, typeOf) : undefined;
 }
 
 /** What is wrong with the type of a part of a key; nothing where all is well, or nobody says what it is. */
-export function partMistake({ property, kind }: KeyPart, declared: unknown): string | undefined {
+function partMistake({ property, kind }: KeyPart, declared: unknown): string | undefined {
   if (declared === undefined || declared === Object) return undefined;
   const isNumber = declared === Number || declared === BigInt;
   if (kind === 'padded') return isNumber ? undefined : `'${property}' is no number: only numbers are padded`;

@@ -124,12 +124,12 @@ export const BY_TYPE: ReadonlyMap<unknown, FieldCodec> = new Map<unknown, FieldC
 /** What sets of DynamoDB hold. */
 export const NATIVE_IN_SETS: ReadonlySet<unknown> = new Set([String, Number, Uint8Array]);
 
-export function mapCodec({ writeAny }: CodecSurroundings): FieldCodec {
+export function mapCodec(member: Pick<FieldCodec, 'write' | 'read'>): FieldCodec {
   const codec = nullable(
     'a Map',
     (value, depth) =>
-      value instanceof Map ? { M: writeMembers(value, depth, (member) => writeAny(member, depth + 1)) } : WRONG,
-    ({ M }) => M && new Map(Object.entries(readMembers(M, (member) => readValue(member, keepGreatNumber)))),
+      value instanceof Map ? { M: writeMembers(value, depth, (each) => member.write(each, depth + 1)) } : WRONG,
+    ({ M }) => M && new Map(Object.entries(readMembers(M, member.read))),
   );
   return { ...codec, Class: Map };
 }

@@ -7,6 +7,12 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
+/** The same as a question, for a hint. */
+export function didYouMean(name: string, candidates: readonly string[]): string | undefined {
+  const similar = nearest(name, candidates);
+  return similar && `Did you mean '${similar}'?`;
+}
+
 /** How many letters have to be changed, added, removed, or swapped with their neighbours (optimal string alignment). */
 function distance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, at) => at)];

@@ -1,4 +1,4 @@
-import { memberOfClass } from './class-members.js';
+import { isComputed } from './class-members.js';
 import { transformerOf } from './class-transformer.js';
 import {
   type Ctor,
@@ -93,8 +93,7 @@ function checkNested(types: readonly Ctor[], tell: Tell, seen: Set<Ctor>): void 
 /** Tells of properties that cannot be set, as reading a row does. */
 export function checkSettable(Class: Ctor, properties: Iterable<string>, tell: Tell): void {
   for (const property of properties) {
-    const member = memberOfClass(Class, property);
-    if (member?.get !== undefined && member.set === undefined)
+    if (isComputed(Class, property))
       tell(`'${property}' has a getter and no setter, and could not take what is read from a row`);
   }
 }

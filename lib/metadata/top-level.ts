@@ -76,7 +76,7 @@ export function keyCopy(type: 'S' | 'N', value: AttributeValue, property: unknow
 
 /** A key of an index that is made of several properties. */
 export function composedKey(path: KeyPath, attribute: string, maxBytes: number): TopLevelAttribute {
-  const properties = path.parts.map(({ property }) => property);
+  const { properties } = path;
   const write = (entity: object): AttributeValue | undefined => {
     const text = path.writeIfWhole(entity);
     if (text === undefined) return undefined;

@@ -1,12 +1,12 @@
 import { Misfit } from '../record/misfit.js';
 import { type Newable } from '../record/class-reader.js';
 import { isObject } from '../record/kind.js';
-import { readMembers, readSet, writeMembers, writeSet } from '../record/value.js';
+import { readSet, writeSet } from '../record/value.js';
 import type { Container, Discriminator, TransformerType } from './class-transformer.js';
 import type { Ctor } from './declarations.js';
 import { namedCodec } from './field-codec.js';
 import type { CodecSurroundings, FieldCodec } from './member.js';
-import { NATIVE_IN_SETS, SET, WRONG, isPlainOr, listCodec, nullable } from './native-codecs.js';
+import { NATIVE_IN_SETS, SET, WRONG, isPlainOr, listCodec, mapCodec, nullable } from './native-codecs.js';
 
 /** The codec of what `@Type` of class-transformer names: an instance, or a list, a Map or a Set of such. */
 export function transformerCodec(
@@ -37,15 +37,7 @@ export function transformerCodec(
 const CONTAINERS: Readonly<Record<Container, unknown>> = { Map, Set };
 
 const CODEC_OF: Readonly<Record<Container, (one: FieldCodec, Class: Ctor) => FieldCodec>> = {
-  Map: (one) => {
-    const codec = nullable(
-      'a Map',
-      (value, depth) =>
-        value instanceof Map ? { M: writeMembers(value, depth, (member) => one.write(member, depth + 1)) } : WRONG,
-      ({ M }) => M && new Map(Object.entries(readMembers(M, one.read))),
-    );
-    return { ...codec, Class: Map };
-  },
+  Map: mapCodec,
   Set: (one, Class) => {
     if (NATIVE_IN_SETS.has(Class)) return SET;
     const list = listCodec(one);

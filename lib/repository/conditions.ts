@@ -74,7 +74,8 @@ function misfitOf({ path: [attribute = ''], codec }: Place, index: IndexMetadata
 
 const COMPARATORS: Readonly<Record<string, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
 const MAX_VALUES = 100;
-const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
+/** For what is declared nowhere. */
+export const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
 const A_NUMBER: FieldCodec = {
   ...ANY_VALUE,
   write: (value, depth) => {
@@ -230,7 +231,7 @@ function mayHaveMembers({ members, Class, write }: FieldCodec): boolean {
 }
 
 /** The place of a member of a nested object. */
-export function placeWithin({ path, codec }: Place, property: string): Place {
+function placeWithin({ path, codec }: Place, property: string): Place {
   const member = codec.members?.().member(property);
   if (codec.members && member === undefined) throw new Misfit('is not a property of its class').within(property);
   if (member === undefined) checkMemberName(property);

@@ -65,7 +65,7 @@ export function indexKeys(metadata: EntityMetadata, index: IndexMetadata): ListK
 }
 
 function propertiesOf({ path, property }: IndexKey): readonly string[] {
-  return path ? path.parts.map((part) => part.property) : [property!];
+  return path?.properties ?? [property!];
 }
 
 /** What a plain object says beyond the key would be ignored; an instance says more as a rule. */

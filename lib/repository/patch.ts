@@ -10,7 +10,7 @@ import { writeBigInt, writeNumber } from '../record/number.js';
 import { checkMemberName, setMember, writeElements, writeSet, writeValue } from '../record/value.js';
 import type { Edit, Edits } from '../request/edits.js';
 import { type EditValue, isEdit } from './changes.js';
-import { isPlainObject } from './conditions.js';
+import { ANY_VALUE, isPlainObject } from './conditions.js';
 import { isOperator } from './operators.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -157,8 +157,6 @@ function membersEdit(codec: InstanceCodec | undefined, changes: Values): Readonl
   }
   return edits;
 }
-
-const ANY_VALUE: FieldCodec = { write: writeValue, read: () => undefined };
 
 /** @param holder - the patch that the change is a part of. */
 function editOf(member: Member, change: unknown, holder: Values): Edit {

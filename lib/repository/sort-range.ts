@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { KeyPart, KeyPath } from '../metadata/key-path.js';
-import { nearest } from '../metadata/nearest.js';
+import { didYouMean } from '../metadata/nearest.js';
 import { Misfit, refusedValue, within } from '../record/misfit.js';
 import { writeText } from '../record/value.js';
 import type { KeyTest } from '../request/list.js';
@@ -24,11 +24,7 @@ export interface SortRange {
  */
 export function sortRange(path: KeyPath, given: object = {}): SortRange {
   const values = given as Readonly<Record<string, unknown>>;
-  checkSortNames(
-    path.parts.map(({ property }) => property),
-    `'${path.template}'`,
-    values,
-  );
+  checkSortNames(path.properties, `'${path.template}'`, values);
   let prefix = '';
   for (const [at, part] of path.parts.entries()) {
     const value = ownValue(values, part.property);
@@ -84,9 +80,8 @@ export function checkSortNames(
   }
   for (const name of Object.keys(values)) {
     if (values[name] === undefined || names.includes(name)) continue;
-    const similar = nearest(name, names);
     throw new InvalidArgumentError(`sort: '${name}' is not a placeholder of ${what}.`, {
-      hint: similar === undefined ? undefined : `Did you mean '${similar}'?`,
+      hint: didYouMean(name, names),
     });
   }
 }
