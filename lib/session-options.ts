@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from './errors.js';
 import type { Clock } from './record/clock.js';
 import { isIterable, isObject, notA } from './record/kind.js';
-import { checkIsOptions } from './record/options.js';
+import { checkIsOptions, refuseOthers } from './record/options.js';
 import type { PageTokenOptions } from './record/page-token.js';
 import type { ConflictRetry } from './repository/conflict.js';
 import { checkFlags } from './store/arguments.js';
@@ -47,12 +47,7 @@ const HOOK_NAMES = ['requestBuilt', 'responseReceived'];
 /** @throws InvalidArgumentError for an option that is unknown or cannot work. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkIsOptions(options, OPTION_NAMES, 'The options of a session');
-  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`A session has no option '${unknown}'.`, {
-      hint: `It has: ${OPTION_NAMES.join(', ')}.`,
-    });
-  }
+  refuseOthers(options, OPTION_NAMES, 'a session');
   checkFlags(options, ['consistent', 'redactKeys', 'writeIds']);
   const { clock, hooks, tableName, transport } = options;
   if (clock !== undefined && typeof clock?.nowMs !== 'function')

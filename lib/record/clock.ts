@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 declare const unit: unique symbol;
 
 /** Whole seconds since 1970-01-01T00:00:00Z, the unit of stored expiries. A type of its own, so that milliseconds do not fit. */
@@ -51,17 +53,10 @@ export function runAfter(ms: number, run: () => void): () => void {
 }
 
 /** Waits, or rejects with the signal's reason as soon as it fires. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await wait(ms, undefined, signal && { signal });
+  } catch {
+    throw signal?.reason;
+  }
 }

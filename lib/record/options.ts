@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors.js';
 import { isIterable, isObject, isPlain, notA } from './kind.js';
 
 /**
@@ -17,4 +18,13 @@ export function checkIsOptions(options: unknown, names: readonly string[], what:
 export function namesIn(options: object, names: readonly string[]): string[] {
   const own = Object.keys(options);
   return isPlain(options) ? own : [...new Set([...own, ...names.filter((name) => name in options)])];
+}
+
+/** Refuses an option that is not known: nothing is ignored silently. @throws InvalidArgumentError */
+export function refuseOthers(options: object, names: readonly string[], whom: string): void {
+  const other = Object.keys(options).find((name) => !names.includes(name));
+  if (other === undefined) return;
+  throw new InvalidArgumentError(`The option '${other}' means nothing to ${whom}.`, {
+    hint: `It takes: ${names.join(', ')}.`,
+  });
 }

@@ -85,7 +85,7 @@ const FORMATS = ['dynastore', 'go-v1', 'go-v2'] as const;
 function checkOptions(options: PageTokenOptions): CheckedOptions {
   checkIsOptions(options, OPTION_NAMES, 'pageTokens');
   const unknown = Object.keys(options).filter((name) => !OPTION_NAMES.includes(name));
-  if (unknown.length > 0) throw invalid(`has no option ${unknown.join(', ')}; there are ${OPTION_NAMES.join(', ')}`);
+  if (unknown.length > 0) throw invalid(` has no option ${unknown.join(', ')}; there are ${OPTION_NAMES.join(', ')}`);
   const { encrypt = false, format = 'dynastore' } = options;
   const secrets = checkSecrets(options.secret);
   const { acceptGo = secrets.length === 0 } = options;
@@ -112,5 +112,5 @@ function checkSecrets(secret: PageTokenOptions['secret']): readonly string[] {
 }
 
 function invalid(problem: string): InvalidArgumentError {
-  return new InvalidArgumentError(`pageTokens${problem.startsWith('.') ? '' : ' '}${problem}.`);
+  return new InvalidArgumentError(`pageTokens${problem}.`);
 }

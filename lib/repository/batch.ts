@@ -8,14 +8,12 @@ import {
   type BatchOptions,
   type RowPacker,
   type WriteEntry,
-  checkBatchOptions,
-  checkList,
+  openBatch,
   packerFor,
   readRows,
   writeRows,
 } from '../store/batch.js';
-import { type OperationContext, operationContext } from '../store/hooks.js';
-import { checkObject } from './call-options.js';
+import type { OperationContext } from '../store/hooks.js';
 import { startingExpiry } from './lifetime.js';
 import { Origin } from './origin.js';
 import type { EntityReadOptions } from './repository.js';
@@ -108,12 +106,8 @@ export class EntityBatches<T extends object> {
     run: (context: OperationContext) => Promise<R>,
   ): Promise<R> {
     const place = this.#rows.place(operation);
-    return this.#rows.store.sender.within(place, () => {
-      checkList(list, operation === 'PutMany' ? 'entities' : 'keys');
-      checkObject(options, 'The options');
-      checkBatchOptions(options, names);
-      return run(operationContext({ ...place, signal: options.signal }));
-    });
+    const what = operation === 'PutMany' ? 'entities' : 'keys';
+    return this.#rows.store.sender.within(place, () => run(openBatch(place, list, what, options, names)));
   }
 }
 

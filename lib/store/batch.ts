@@ -2,15 +2,16 @@ import { BatchIncompleteError, InvalidArgumentError, isRaisedHere } from '../err
 import { sleep } from '../record/clock.js';
 import { notA } from '../record/kind.js';
 import type { KVPair } from '../record/kv-pair.js';
-import { checkIsOptions } from '../record/options.js';
+import { checkIsOptions, refuseOthers } from '../record/options.js';
 import { MAX_BATCH_READS, batchGetRequest, nameOfKey, split } from '../request/batch.js';
 import type { Item } from '../record/layout.js';
 import type { Target } from '../request/request.js';
 import { type PackedRow, RowPacker, groupByRequest, packedRequest } from '../transport/row-pack.js';
 import { checkSignal } from './arguments.js';
-import type { OperationContext } from './hooks.js';
+import { type OperationContext, operationContext } from './hooks.js';
 import type { GetOption } from './options.js';
 import { toRecord } from './read.js';
+import type { Place } from './send.js';
 import type { Store } from './store.js';
 
 export interface BatchOptions {
@@ -26,22 +27,34 @@ const MAX_IDLE_ROUNDS = 10;
 const BASE_DELAY_MS = 25;
 const MAX_DELAY_MS = 2_000;
 
-/** @throws InvalidArgumentError */
-export function checkBatchOptions(options: BatchOptions, names: readonly string[] = []): void {
+/**
+ * Begins a batch whose list and options are right.
+ *
+ * @param what - what is in the list.
+ * @param names - options beside those of every batch.
+ * @throws InvalidArgumentError
+ */
+export function openBatch(
+  place: Place,
+  list: unknown,
+  what: string,
+  options: BatchOptions,
+  names: readonly string[],
+): OperationContext {
+  checkList(list, what);
+  checkBatchOptions(options, names);
+  return operationContext({ ...place, signal: options.signal });
+}
+
+function checkBatchOptions(options: BatchOptions, names: readonly string[]): void {
   const known = [...new Set(['onProgress', 'signal', ...names])];
   checkIsOptions(options, known, 'The options of a batch');
-  const other = Object.keys(options).find((name) => !known.includes(name));
-  if (other !== undefined) {
-    throw new InvalidArgumentError(`The option '${other}' means nothing to a batch.`, {
-      hint: `It takes: ${known.join(', ')}.`,
-    });
-  }
+  refuseOthers(options, known, 'a batch');
   checkSignal(options.signal);
   const { onProgress } = options;
   if (onProgress !== undefined && typeof onProgress !== 'function') throw notA('a function', 'onProgress', onProgress);
 }
 
-/** @throws InvalidArgumentError */
 export function checkList(list: unknown, what: string): asserts list is readonly unknown[] {
   if (!Array.isArray(list)) throw notA('a list', what, list);
   for (let position = 0; position < list.length; position++) {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { IndexNotSupportedError, InvalidArgumentError } from '../errors.js';
 import type { Duration } from '../record/expiry.js';
-import { checkIsOptions, namesIn } from '../record/options.js';
+import { checkIsOptions, namesIn, refuseOthers } from '../record/options.js';
 
 export interface IndexRead {
   readonly name: string;
@@ -89,23 +89,15 @@ export function readOptionsFor(names: readonly (keyof ReadOption)[], options: re
   if (merged.index !== undefined && !names.includes('index')) {
     throw new IndexNotSupportedError('This operation cannot read through an index.', { hint: 'Use list or listPage.' });
   }
-  refuseOthers(merged, names);
+  refuseOthers(merged, names, 'this operation');
   return merged;
 }
 
 /** Merges and keeps to what one operation can honour; nothing is ignored silently. */
 export function writeOptionsFor(names: readonly (keyof WriteOption)[], options: readonly WriteOption[]): WriteOption {
   const merged = writeOptions(...options);
-  refuseOthers(merged, names);
+  refuseOthers(merged, names, 'this operation');
   return merged;
-}
-
-function refuseOthers(merged: object, names: readonly string[]): void {
-  const other = Object.keys(merged).find((name) => !names.includes(name));
-  if (other === undefined) return;
-  throw new InvalidArgumentError(`The option '${other}' means nothing to this operation.`, {
-    hint: `It takes: ${names.join(', ')}.`,
-  });
 }
 
 function merge<Option extends object>(

@@ -7,7 +7,7 @@ import type { ListScope } from '../request/list.js';
 import { type Target, nameOf } from '../request/request.js';
 import { freshItem, freshRecord } from '../request/write.js';
 import { changeOf, checkCommon, checkConsistency, checkFlags, checkLimit, indexOf, previousOf } from './arguments.js';
-import { type BatchOptions, checkBatchOptions, checkList, packerFor, readRows, writeRows } from './batch.js';
+import { type BatchOptions, openBatch, packerFor, readRows, writeRows } from './batch.js';
 import { type OperationContext, operationContext } from './hooks.js';
 import {
   type DeleteOption,
@@ -17,7 +17,9 @@ import {
   type PutOption,
   type ReadOption,
   type WriteOption,
+  readOptions,
   readOptionsFor,
+  writeOptions,
   writeOptionsFor,
 } from './options.js';
 import { openPage, readPage, readRow } from './read.js';
@@ -34,7 +36,6 @@ export interface KVPairPage {
 }
 
 const GET_OPTIONS = ['consistent', 'includeExpired', 'signal'] as const;
-const PAGE_OPTIONS = [...GET_OPTIONS, 'scanIndexForward', 'index', 'limit', 'startKey'] as const;
 /** What one row of a batch may say; the signal is the batch's. */
 const ROW_OPTIONS = ['value', 'fields', 'ttl', 'expires'] as const;
 const PUT_OPTIONS = [...ROW_OPTIONS, 'signal'] as const;
@@ -110,7 +111,7 @@ export class Partition {
    * @throws KeyExistsError without `previous`, KeyModifiedError with it.
    */
   atomicPut(key: string, ...options: WriteOption[]): Promise<KVPair> {
-    const merge = () => writeOptionsFor([...PUT_OPTIONS, 'previous', 'exact'], options);
+    const merge = () => writeOptions(...options);
     return this.#onRow('AtomicPut', key, merge, (context, target, { previous, exact, ...option }) => {
       const change = changeOf(option, this.#store.clock);
       const write = { store: this.#store, context, target, change };
@@ -242,11 +243,8 @@ export class Partition {
     run: (context: OperationContext) => Promise<T>,
   ): Promise<T> {
     const place = { operation, table: this.tableName, partition: this.name };
-    return this.#store.sender.within(place, () => {
-      checkList(list, operation === 'PutMany' ? 'rows' : 'keys');
-      checkBatchOptions(options, names);
-      return run(operationContext({ ...place, signal: options.signal }));
-    });
+    const what = operation === 'PutMany' ? 'rows' : 'keys';
+    return this.#store.sender.within(place, () => run(openBatch(place, list, what, options, names)));
   }
 
   #read<T>(operation: string, key: string, options: GetOption[], see: (record: KVPair | undefined) => T): Promise<T> {
@@ -275,7 +273,7 @@ export class Partition {
     const place = { operation, table: this.tableName, partition: this.name };
     return this.#store.sender.withinNow(place, () => {
       checkPrefix(prefix);
-      const option = readOptionsFor(PAGE_OPTIONS, options);
+      const option = readOptions(...options);
       checkCommon(option);
       checkLimit(option.limit);
       const scope: ListScope = {
