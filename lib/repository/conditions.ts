@@ -125,46 +125,42 @@ class Conditions {
 
   #operator(operator: OperatorValue, place: Place): string {
     const { name, operands } = operator;
-    const [first, second] = operands;
-    const comparator = COMPARATORS[name];
-    if (comparator !== undefined) {
-      const value = ORDERED.has(name) ? this.#bound(place.codec, first) : this.#value(place.codec, first);
-      return `${this.#path(place)} ${comparator} ${value}`;
-    }
+    const path = () => this.#path(place);
+    const comparison = this.#comparison(path, place.codec, operator);
+    if (comparison !== undefined) return comparison;
+    const [first] = operands;
     switch (name) {
-      case 'between':
-        return `${this.#path(place)} BETWEEN ${this.#bounds(place.codec, first, second)}`;
-      case 'oneOf':
-        if (operands.length === 0 || operands.length > MAX_VALUES)
-          throw new Misfit(`is compared with 1 to ${MAX_VALUES} values`);
-        return `${this.#path(place)} IN (${operands.map((each) => this.#value(place.codec, each)).join(', ')})`;
       case 'beginsWith':
         if (typeof first !== 'string') throw new Misfit(`begins with text, not with ${describeType(first)}`);
-        return `begins_with(${this.#path(place)}, ${this.#value(ANY_VALUE, first)})`;
+        return `begins_with(${path()}, ${this.#value(ANY_VALUE, first)})`;
       case 'contains':
-        return `contains(${this.#path(place)}, ${this.#value(place.codec.element ?? ANY_VALUE, first)})`;
+        return `contains(${path()}, ${this.#value(place.codec.element ?? ANY_VALUE, first)})`;
       case 'exists':
-        return `attribute_exists(${this.#path(place)})`;
+        return `attribute_exists(${path()})`;
       case 'absent':
-        return `attribute_not_exists(${this.#path(place)})`;
-      case 'size':
-        return this.#size(first, place);
+        return `attribute_not_exists(${path()})`;
+      case 'size': {
+        const is: Comparison = isOperator(first) ? first : { name: 'eq', operands: [first] };
+        const size = this.#comparison(() => `size(${path()})`, A_NUMBER, is);
+        if (size !== undefined) return size;
+        throw new Misfit(`has a size, which cannot be compared with ${is.name}`);
+      }
       default:
         return this.#joined(operator, (each) => this.#one(each, place));
     }
   }
 
-  #size(is: unknown, place: Place): string {
-    const size = `size(${this.#path(place)})`;
-    const { name, operands } = isOperator(is) ? is : { name: 'eq', operands: [is] };
+  /** Compares a property, or its size, with values; nothing for an operator that does not. */
+  #comparison(left: () => string, codec: PlacedCodec, { name, operands }: Comparison): string | undefined {
     const [first, second] = operands;
-    const values = () => operands.map((each) => this.#value(A_NUMBER, each));
     const comparator = COMPARATORS[name];
-    if (comparator !== undefined) return `${size} ${comparator} ${values()[0]}`;
-    if (name === 'between') return `${size} BETWEEN ${this.#bounds(A_NUMBER, first, second)}`;
-    if (name === 'oneOf' && operands.length > 0 && operands.length <= MAX_VALUES)
-      return `${size} IN (${values().join(', ')})`;
-    throw new Misfit(`has a size, which cannot be compared with ${name}`);
+    if (comparator !== undefined)
+      return `${left()} ${comparator} ${ORDERED.has(name) ? this.#bound(codec, first) : this.#value(codec, first)}`;
+    if (name === 'between') return `${left()} BETWEEN ${this.#bounds(codec, first, second)}`;
+    if (name !== 'oneOf') return undefined;
+    if (operands.length === 0 || operands.length > MAX_VALUES)
+      throw new Misfit(`is compared with 1 to ${MAX_VALUES} values`);
+    return `${left()} IN (${operands.map((each) => this.#value(codec, each)).join(', ')})`;
   }
 
   #joined({ name, operands }: OperatorValue, describe: (condition: unknown) => string): string {
@@ -205,6 +201,8 @@ class Conditions {
     return `${this.#expression.value(lower)} AND ${this.#expression.value(upper)}`;
   }
 }
+
+type Comparison = Pick<OperatorValue, 'name' | 'operands'>;
 
 const ORDERED: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte']);
 

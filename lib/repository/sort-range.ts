@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { KeyPart, KeyPath } from '../metadata/key-path.js';
 import { didYouMean } from '../metadata/nearest.js';
-import { Misfit, refusedValue, within } from '../record/misfit.js';
+import { Misfit, refusedValue } from '../record/misfit.js';
 import { writeText } from '../record/value.js';
 import type { KeyTest } from '../request/list.js';
 import { type OperatorValue, isOperator } from './operators.js';
@@ -35,7 +35,7 @@ export function sortRange(path: KeyPath, given: object = {}): SortRange {
       if (isOperator(value) && value.name !== 'eq') return compare(end, value, at === path.parts.length - 1);
       prefix += path.writePart(part, isOperator(value) ? value.operands[0] : value);
     } catch (thrown) {
-      throw refusedValue(thrown);
+      throw refusedValue(thrown instanceof Misfit && thrown.path === '' ? thrown.within(part.property) : thrown);
     }
   }
   const equals = prefix + path.literalAfter;
@@ -96,22 +96,18 @@ function compare(end: PartEnd, { name, operands }: OperatorValue, isLast: boolea
   const isFixed = part.kind === 'date' || part.kind === 'padded';
   if (name === 'beginsWith') return { prefix: prefix + beginningOf(end, operands[0], isFixed) };
   if (!COMPARISONS.has(name)) {
-    throw new Misfit(`cannot be compared with ${name} in a sort key`, 'Use where.').within(part.property);
+    throw new Misfit(`cannot be compared with ${name} in a sort key`, 'Use where.');
   }
   // A key that goes on behind the part is compared as a whole, and only values of one length keep their order then.
   const isWhole = isLast && end.literalAfter === '';
   if (!isWhole && !isFixed) {
-    throw new Misfit(`takes eq and beginsWith only: text that something follows has no order in the key`).within(
-      part.property,
-    );
+    throw new Misfit('takes eq and beginsWith only: text that something follows has no order in the key');
   }
   const write = (value: unknown): string => {
     const plain = isFixed || part.kind === 'raw' || typeof value !== 'string' || path.isPlain(value);
     if (!plain) {
       const hint = 'Compare with a value without delimiters and %, or filter with where.';
-      throw new Misfit('is compared with a value that holds a delimiter, which has no order in the key', hint).within(
-        part.property,
-      );
+      throw new Misfit('is compared with a value that holds a delimiter, which has no order in the key', hint);
     }
     return prefix + path.writePart(part, value);
   };
@@ -132,7 +128,7 @@ function compare(end: PartEnd, { name, operands }: OperatorValue, isLast: boolea
       return bounded({ lower: write(first) });
     default: // between
       if (Buffer.compare(Buffer.from(write(first)), Buffer.from(write(second))) > 0) {
-        throw new Misfit('lies between a value and a smaller one').within(part.property);
+        throw new Misfit('lies between a value and a smaller one');
       }
       return bounded({ lower: write(first), upper: afterAll(second) });
   }
@@ -142,13 +138,9 @@ function compare(end: PartEnd, { name, operands }: OperatorValue, isLast: boolea
 const COMPARISONS: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte', 'between']);
 
 function beginningOf({ path, part }: PartEnd, text: unknown, isFixed: boolean): string {
-  try {
-    if (isFixed) throw new Misfit('is no text, and begins with nothing', 'Use between.');
-    if (typeof text !== 'string') throw new Misfit('needs text to begin with');
-    return part.kind === 'raw' ? writeText(text).S : path.escape(writeText(text).S);
-  } catch (thrown) {
-    throw within(thrown, part.property);
-  }
+  if (isFixed) throw new Misfit('is no text, and begins with nothing', 'Use between.');
+  if (typeof text !== 'string') throw new Misfit('needs text to begin with');
+  return part.kind === 'raw' ? writeText(text).S : path.escape(writeText(text).S);
 }
 
 /** Bounds within a prefix, which bounds where nothing else does. */
