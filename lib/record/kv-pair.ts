@@ -15,6 +15,7 @@ import {
 import { type Newable } from './class-reader.js';
 import { isIterable, isObject } from './kind.js';
 import { unmarshalStruct } from './struct.js';
+import { setMember } from './value.js';
 
 /** Where a row was read: which decides what can be said and done with it. */
 export interface Origin {
@@ -263,8 +264,7 @@ function readFields(item: Item): Record<string, AttributeValue> {
     // Some versions of the SDK lose what an attribute of this name holds.
     if (value === undefined)
       throw new DecodeError(`The SDK gave no value for attribute '${name}'.`, { attribute: name });
-    // An assignment to '__proto__' would set the prototype; it is an attribute like any other.
-    Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
+    setMember(fields, name, value);
   }
   return fields;
 }

@@ -5,7 +5,7 @@ import type { IndexKey, IndexMetadata } from '../metadata/index-metadata.js';
 import { compareValues } from '../record/attribute-value.js';
 import { checkPartitionKey, checkPrefix, checkSortKey } from '../record/key.js';
 import { isPlain } from '../record/kind.js';
-import type { Item } from '../record/layout.js';
+import { DEFAULT_PARTITION_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 import type { KeyCondition, KeyTest, ListScope } from '../request/list.js';
 import { isOperator } from './operators.js';
 import { checkSortNames, sortRange } from './sort-range.js';
@@ -39,9 +39,9 @@ export function indexKeys(metadata: EntityMetadata, index: IndexMetadata): ListK
   const own = [...index.partition, ...index.sort].map(({ attribute }) => attribute);
   const keys = {
     name: index.name,
-    ...(isGlobal && { partitionKeyAttribute: index.partition[0]!.attribute }),
-    ...(index.sort[0] && { sortKeyAttribute: index.sort[0].attribute }),
-    keyAttributes: isGlobal ? own : ['id', ...own],
+    partitionKeyAttribute: index.partition[0]?.attribute,
+    sortKeyAttribute: index.sort[0]?.attribute,
+    keyAttributes: isGlobal ? own : [DEFAULT_PARTITION_KEY_ATTRIBUTE, ...own],
   };
   const names = isGlobal ? index.partition.flatMap(propertiesOf) : codec.partitionProperties;
   return (partitionKey, sort = {}) => {
@@ -51,7 +51,7 @@ export function indexKeys(metadata: EntityMetadata, index: IndexMetadata): ListK
           attribute: key.attribute,
           test: { equals: valueOf(metadata, key, partitionKey) },
         }))
-      : [{ attribute: 'id', test: { equals: codec.writePartition(partitionKey) } }];
+      : [{ attribute: DEFAULT_PARTITION_KEY_ATTRIBUTE, test: { equals: codec.writePartition(partitionKey) } }];
     const { prefix, conditions, except } = sortConditions(metadata, index, sort);
     return {
       // A name of the list, for page tokens.

@@ -40,9 +40,14 @@ export function putRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  return updateRequest(target, change, mark && { mark, ifAbsent: freshWatermark(mark) }, (expression) =>
-    mark ? `${isBefore(expression, mark)} AND ${isAlive(expression, now)}` : isAlive(expression, now),
+  return updateRequest(target, change, mark && marksKnowing(mark, undefined, now), (expression) =>
+    isOpen(expression, mark, now),
   );
+}
+
+/** Holds where the row is alive or absent, and this write may still take effect. */
+function isOpen(expression: Expression, mark: Mark | undefined, now: EpochSeconds): string {
+  return `${mark ? `${isBefore(expression, mark)} AND ` : ''}${isAlive(expression, now)}`;
 }
 
 /** Writes where nothing is. */
@@ -74,10 +79,12 @@ export function patchRequest(
   mark: Mark | undefined,
   now: EpochSeconds,
 ): Request<'UpdateItem'> {
-  return updateRequest(target, change, mark && { mark, ifAbsent: freshWatermark(mark) }, (expression) => {
-    const isOpen = mark ? ` AND ${isBefore(expression, mark)}` : '';
-    return `${isPresent(expression)}${isOpen} AND ${isAlive(expression, now)}`;
-  });
+  return updateRequest(
+    target,
+    change,
+    mark && marksKnowing(mark, undefined, now),
+    (expression) => `${isPresent(expression)} AND ${isOpen(expression, mark, now)}`,
+  );
 }
 
 /** Writes where an expired row lies: nothing of it is left but the version, which goes on counting, and the marks. */
@@ -102,7 +109,7 @@ interface MarkChange {
   readonly removed?: readonly string[];
 }
 
-/** A write that knows the row also prunes what nobody waits for any more. */
+/** A write that knows the marks of the row also prunes those that nobody waits for any more. */
 function marksKnowing(mark: Mark, marks: string | undefined, now: EpochSeconds): MarkChange {
   return marks === undefined
     ? { mark, ifAbsent: freshWatermark(mark) }

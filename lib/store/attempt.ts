@@ -55,9 +55,11 @@ export function spanSince({ clock, machineClock }: Store, fromMs: number): Span 
   return { fromMs, toMs, leastNumber: leastOpenNumber(clock.nowMs() - (toMs - fromMs)) };
 }
 
-/** Runs a write in its turn, and leaves the row to the next. */
-export function inTurn<T>(write: Write, run: (turn: Turn) => Promise<T>): Promise<T> {
-  const { store, context, target, turn } = write;
+/** Runs a write or a removal in its turn, and leaves the row to the next. */
+export function inTurn<T>(
+  { store, context, target, turn }: Omit<Write, 'change'>,
+  run: (turn: Turn) => Promise<T>,
+): Promise<T> {
   return turn ? run(turn) : store.turns.hold(target, context.signal, run);
 }
 

@@ -106,17 +106,20 @@ export function tokenAfter(store: Store, scope: ListScope, record: KVPair): stri
 }
 
 function pageScopeOf(scope: ListScope): PageScope {
+  const { table, partition, prefix, forward, conditions } = scope;
   const keys = listKeys(scope);
+  const range = conditions ?? scope.sortKeys;
   return {
-    table: scope.table,
-    partition: scope.partition,
-    prefix: scope.prefix,
-    forward: scope.forward,
+    table,
+    partition,
+    prefix,
+    forward,
     partitionKeyAttribute: keys.partition,
-    ...(scope.conditions && { shared: sharedBy(scope.conditions) }),
-    ...((scope.conditions ?? scope.sortKeys) && { range: JSON.stringify(scope.conditions ?? scope.sortKeys) }),
-    ...(scope.index && { index: scope.index.name, isLocal: scope.index.partitionKeyAttribute === undefined }),
-    ...(keys.sort !== undefined && { sortKeyAttribute: keys.sort }),
+    sortKeyAttribute: keys.sort,
+    index: scope.index?.name,
+    isLocal: scope.index && scope.index.partitionKeyAttribute === undefined,
+    shared: conditions && sharedBy(conditions),
+    range: range && JSON.stringify(range),
   };
 }
 

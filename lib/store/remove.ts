@@ -7,7 +7,7 @@ import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
-import { metRow, originOf, spanSince } from './attempt.js';
+import { inTurn, metRow, originOf, spanSince } from './attempt.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
 import type { Done, Refused } from './send.js';
@@ -73,10 +73,6 @@ export async function refuseLiveRow(removal: Omit<Removal, 'exact'>): Promise<fa
     current,
     hint: 'Give the row as it was read, or use delete.',
   });
-}
-
-function inTurn<T>({ store, context, target }: Removal, run: (turn: Turn) => Promise<T>): Promise<T> {
-  return store.turns.hold(target, context.signal, run);
 }
 
 async function attempt(

@@ -198,7 +198,7 @@ export class Sender {
 
   /** A signal that fires while a write is under way leaves open what becomes of it, unless every try so far was turned away. */
   #endByAbort(context: OperationContext, tries: Tries, reason: unknown): never {
-    tries.abandon();
+    tries.isAbandoned = true;
     if (tries.hadNoEffect) throw reason;
     throw this.#ambiguous(context, 'The signal fired while the write was under way.', reason);
   }

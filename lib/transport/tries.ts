@@ -30,12 +30,15 @@ class Watched extends Carrier {
 
 /** What became of the tries of one request. The SDK makes several of each call, and tells of the last only. */
 export class Tries {
+  /** How many there were. */
+  count = 0;
+  /** True when one of them was answered without an error. */
+  hasTakenEffect = false;
+  /** True when nobody waits for them any more: those that the SDK may still have in mind are not begun. */
+  isAbandoned = false;
   #isWatched = false;
-  #isAbandoned = false;
-  #begun = 0;
   #ended = 0;
   #areSomeOpen = false;
-  #hasTakenEffect = false;
   #resends = 0;
   #collisions = 0;
 
@@ -44,14 +47,9 @@ export class Tries {
     Watched.set(input, this);
   }
 
-  /** How many there were. */
-  get count(): number {
-    return this.#begun;
-  }
-
   /** True when one of them may have taken effect, or still may, without an answer that says so. */
   get isUnresolved(): boolean {
-    return this.#areSomeOpen || this.#ended < this.#begun;
+    return this.#areSomeOpen || this.#ended < this.count;
   }
 
   /** Learns that the client does with the middleware that watches: of a try that it has not seen, nothing was sent. */
@@ -59,38 +57,24 @@ export class Tries {
     this.#isWatched = true;
   }
 
-  /** True when one of them was answered without an error. */
-  get hasTakenEffect(): boolean {
-    return this.#hasTakenEffect;
-  }
-
   /** True when it is known that none of them took effect, or still can. */
   get hadNoEffect(): boolean {
-    return !this.isUnresolved && !this.#hasTakenEffect && (this.#begun > 0 || this.#isWatched);
-  }
-
-  /** Keeps tries from being begun that the SDK may still have in mind: nobody waits for them any more. */
-  abandon(): void {
-    this.#isAbandoned = true;
-  }
-
-  get isAbandoned(): boolean {
-    return this.#isAbandoned;
+    return !this.isUnresolved && !this.hasTakenEffect && (this.count > 0 || this.#isWatched);
   }
 
   begin(): void {
-    this.#begun++;
+    this.count++;
   }
 
   end(error?: SdkError): void {
     this.#ended++;
-    if (error === undefined) this.#hasTakenEffect = true;
+    if (error === undefined) this.hasTakenEffect = true;
     else if (mayHaveTakenEffect(error)) this.#areSomeOpen = true;
   }
 
   /** Takes what a call failed with: all there is to go by when a client does without the middleware that watches. */
   note(error: SdkError): void {
-    if (this.#begun > 0 || this.#isWatched) return;
+    if (this.count > 0 || this.#isWatched) return;
     if ((error.$metadata?.attempts ?? 1) > 1 || mayHaveTakenEffect(error)) this.#areSomeOpen = true;
   }
 
