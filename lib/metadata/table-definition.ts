@@ -28,32 +28,15 @@ export interface TableDefinition extends CreateTableCommandInput {
  */
 export function defineTable(TableName: string, entities: readonly EntityMetadata[] = []): TableDefinition {
   const attributes = new Map<string, 'S' | 'N'>();
-  const indexes = new Map<string, IndexMetadata>();
   const use = ({ attribute, type }: Pick<IndexKey, 'attribute' | 'type'>): string => {
     const known = attributes.get(attribute);
     if (known !== undefined && known !== type) {
-      throw new MetadataError(
-        `The attribute '${attribute}' is a key as text for one entity and as a number for another.`,
-        {
-          table: TableName,
-        },
-      );
+      const text = `The attribute '${attribute}' is a key as text for one entity and as a number for another.`;
+      throw new MetadataError(text, { table: TableName });
     }
     attributes.set(attribute, type);
     return attribute;
   };
-  for (const entity of entities) {
-    for (const index of entity.indexes) {
-      const known = indexes.get(index.name);
-      if (known !== undefined && describe(known) !== describe(index)) {
-        throw new MetadataError(`The index '${index.name}' has other keys or another projection for another entity.`, {
-          table: TableName,
-          entity: entity.name,
-        });
-      }
-      indexes.set(index.name, index);
-    }
-  }
   const schema = (partition: readonly string[], sort: readonly string[]): KeySchemaElement[] => [
     ...partition.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
     ...sort.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
@@ -62,7 +45,7 @@ export function defineTable(TableName: string, entities: readonly EntityMetadata
   const KeySchema = schema([tablePartition], [use({ attribute: DEFAULT_SORT_KEY_ATTRIBUTE, type: 'S' })]);
   const global = [];
   const local = [];
-  for (const { name, partition, sort, projection } of indexes.values()) {
+  for (const { name, partition, sort, projection } of indexesOf(TableName, entities)) {
     const sortKeys = sort.map(use);
     const Projection = project(projection, [...partition, ...sort]);
     if (partition.length === 0) {
@@ -80,6 +63,22 @@ export function defineTable(TableName: string, entities: readonly EntityMetadata
     ...(global.length > 0 && { GlobalSecondaryIndexes: global }),
     ...(local.length > 0 && { LocalSecondaryIndexes: local }),
   };
+}
+
+/** The indexes of all entities, each once. @throws MetadataError when two describe one differently. */
+function indexesOf(table: string, entities: readonly EntityMetadata[]): Iterable<IndexMetadata> {
+  const indexes = new Map<string, IndexMetadata>();
+  for (const entity of entities) {
+    for (const index of entity.indexes) {
+      const known = indexes.get(index.name);
+      if (known !== undefined && describe(known) !== describe(index)) {
+        const text = `The index '${index.name}' has other keys or another projection for another entity.`;
+        throw new MetadataError(text, { table, entity: entity.name });
+      }
+      indexes.set(index.name, index);
+    }
+  }
+  return indexes.values();
 }
 
 /** Every index carries the expiry, without which an expired row cannot be told, and the version; its keys by itself. */
