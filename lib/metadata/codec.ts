@@ -54,6 +54,8 @@ interface KeyMember {
   readonly attribute: string;
   readonly path: KeyPath;
   readonly text: 'partition' | 'key';
+  /** As it was read last. */
+  last: string | undefined;
 }
 
 export interface EntityCodecParts {
@@ -87,9 +89,9 @@ export class EntityCodec {
     this.partitionProperties = parts.partition.properties;
     this.#shared = this.partitionProperties.filter((property) => parts.sort.properties.includes(property));
     this.#keyed = [parts.partition, parts.sort].flatMap((path) =>
-      path.properties.map((property) => {
+      path.properties.map((property): KeyMember => {
         const attribute = parts.payload.member(property)?.attribute ?? property;
-        return { property, attribute, path, text: path === parts.partition ? 'partition' : 'key' } as const;
+        return { property, attribute, path, text: path === parts.partition ? 'partition' : 'key', last: undefined };
       }),
     );
     const paths = [parts.partition, parts.sort, ...parts.topLevel.flatMap(({ path }) => path ?? [])];
@@ -246,12 +248,19 @@ export class EntityCodec {
 
   /** What the payload lacks of the key comes from the key itself, and not from what the class begins with. */
   #readKeys(record: KVPair, entity: object, members: Item): void {
-    const values = entity as Readonly<Record<string, unknown>>;
-    for (const { property, attribute, path, text } of this.#keyed) {
+    const values = entity as Record<string, unknown>;
+    for (const keyed of this.#keyed) {
+      const { property, attribute, path, text } = keyed;
       const stored = Object.hasOwn(members, attribute) ? members[attribute] : undefined;
-      if (stored !== undefined && stored.NULL !== true && values[property] !== undefined) continue;
-      const known = path.read(record[text]);
-      if (known) setMember(entity, property, known[property]);
+      const value = values[property];
+      if (stored === undefined || stored.NULL === true || value === undefined) {
+        const known = path.read(record[text]);
+        if (known) setMember(entity, property, known[property]);
+      } else if (text === 'partition' && typeof value === 'string') {
+        // The rows of a page have it in common, and each its own copy of the text.
+        if (value === keyed.last) setMember(entity, property, keyed.last);
+        else keyed.last = value;
+      }
     }
   }
 

@@ -12,20 +12,22 @@ export interface Row {
   readonly isPartial: boolean;
 }
 
-/** The partition of the entity that learned last where it comes from. */
-let lastPartition = '';
+/** What the rows of a page have in common. */
+type Source = Pick<Row, 'partition' | 'isPartial'>;
+
+/** That of the entity that learned last where it comes from: the rows of a page share it. */
+let lastSource: Source = { partition: '', isPartial: false };
 
 /**
  * What an entity knows of the row that it came from: seen by nobody, and in no copy of the entity. Every entity keeps these
  * fields, and no object for them.
  */
 export class Origin extends Carrier {
-  #partition = '';
+  #source = lastSource;
   #key = '';
   #versionText = '';
   #marks: string | undefined;
   #expires: number | undefined;
-  #isPartial = false;
 
   private constructor(entity: object) {
     super(entity);
@@ -35,25 +37,25 @@ export class Origin extends Carrier {
   static of(entity: object): Row | undefined {
     if (!(#key in entity)) return undefined;
     const origin = entity;
+    const { partition, isPartial } = origin.#source;
     return {
-      partition: origin.#partition,
+      partition,
       key: origin.#key,
       seen: { versionText: origin.#versionText, marks: origin.#marks },
       expires: origin.#expires,
-      isPartial: origin.#isPartial,
+      isPartial,
     };
   }
 
   static remember(entity: object, record: KVPair, isPartial = false): void {
     const origin = #key in entity ? entity : new Origin(entity);
     const { versionText, marks } = seenOf(record);
-    // The rows of a page have it in common, and each its own copy of the text.
-    if (record.partition !== lastPartition) lastPartition = record.partition;
-    origin.#partition = lastPartition;
+    const { partition } = record;
+    if (partition !== lastSource.partition || isPartial !== lastSource.isPartial) lastSource = { partition, isPartial };
+    origin.#source = lastSource;
     origin.#key = record.key;
     origin.#versionText = versionText;
     origin.#marks = marks;
     origin.#expires = record.expires;
-    origin.#isPartial = isPartial;
   }
 }
