@@ -18,7 +18,7 @@ import { unmarshalStruct } from './struct.js';
 import { setMember } from './value.js';
 
 /** Where a row was read: which decides what can be said and done with it. */
-export interface Origin {
+export interface ReadPlace {
   readonly table?: string | undefined;
   /** Read through an index, which may hold a part of the row only. */
   readonly throughIndex?: boolean | undefined;
@@ -37,17 +37,17 @@ export class KVPair {
   /** The payload as it is stored. */
   declare readonly value?: AttributeValue;
   readonly #item: Item;
-  readonly #origin: Origin;
+  readonly #place: ReadPlace;
   #fields: Record<string, AttributeValue> | undefined;
 
   /**
    * @throws DecodeError when key, version or expiry are not what they must be.
    */
-  constructor(item: Item, origin: Origin = {}) {
+  constructor(item: Item, place: ReadPlace = {}) {
     this.#item = item;
-    this.#origin = origin;
-    this.partition = readKey(item, DEFAULT_PARTITION_KEY_ATTRIBUTE, origin);
-    this.key = readKey(item, DEFAULT_SORT_KEY_ATTRIBUTE, origin);
+    this.#place = place;
+    this.partition = readKey(item, DEFAULT_PARTITION_KEY_ATTRIBUTE, place);
+    this.key = readKey(item, DEFAULT_SORT_KEY_ATTRIBUTE, place);
     try {
       this.versionText = readVersion(item[VERSION_ATTRIBUTE]);
       const expires = readExpires(item[EXPIRES_ATTRIBUTE]);
@@ -135,7 +135,7 @@ export class KVPair {
    */
   get isPartial(): boolean {
     const item = this.#item;
-    if (this.#origin.throughIndex !== true) return false;
+    if (this.#place.throughIndex !== true) return false;
     if (item[VERSION_ATTRIBUTE] === undefined) return true;
     return item[PAYLOAD_ATTRIBUTE] === undefined && !Object.keys(item).some((name) => isMark(name, item[name]));
   }
@@ -147,7 +147,7 @@ export class KVPair {
 
   /** True where some attributes of the row may be missing. */
   static isFromIndex(pair: KVPair): boolean {
-    return pair.#origin.throughIndex === true;
+    return pair.#place.throughIndex === true;
   }
 
   /** The row as it was read, for rooms above that need more of it than a user does. */
@@ -172,7 +172,7 @@ export class KVPair {
   }
 
   #address(): ErrorAddress {
-    const { table, redactKeys } = this.#origin;
+    const { table, redactKeys } = this.#place;
     return { table, partition: this.partition, key: this.key, redactKeys };
   }
 }
@@ -194,21 +194,21 @@ export function decodeItem(item: Item): KVPair {
 }
 
 /** The row as a record, or nothing when it is expired: an expired row is an absent row. */
-export function liveRecord(item: Item | undefined, now: EpochSeconds, origin?: Origin): KVPair | undefined {
-  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : new KVPair(item, origin);
+export function liveRecord(item: Item | undefined, now: EpochSeconds, place?: ReadPlace): KVPair | undefined {
+  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : new KVPair(item, place);
 }
 
 /**
  * The row that a refused write met, or nothing when it is expired. A version or an expiry of the wrong type does not hide
  * what the refusal means: it fails when it is asked for.
  */
-export function metRecord(item: Item | undefined, now: EpochSeconds, origin?: Origin): KVPair | undefined {
-  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : recordOf(item, origin);
+export function metRecord(item: Item | undefined, now: EpochSeconds, place?: ReadPlace): KVPair | undefined {
+  return item === undefined || isExpired(item[EXPIRES_ATTRIBUTE], now) ? undefined : recordOf(item, place);
 }
 
-function recordOf(item: Item, origin: Origin | undefined): KVPair {
+function recordOf(item: Item, place: ReadPlace | undefined): KVPair {
   try {
-    return new KVPair(item, origin);
+    return new KVPair(item, place);
   } catch (fault) {
     const attribute = fault instanceof DecodeError ? fault.attribute : undefined;
     if (attribute !== VERSION_ATTRIBUTE && attribute !== EXPIRES_ATTRIBUTE) throw fault;
@@ -217,19 +217,19 @@ function recordOf(item: Item, origin: Origin | undefined): KVPair {
     const get = () => {
       throw fault;
     };
-    return Object.defineProperty(recordOf(readable, origin), member, { get, enumerable: true });
+    return Object.defineProperty(recordOf(readable, place), member, { get, enumerable: true });
   }
 }
 
 /** A key as text. As in Go, a part of a row may lack it, and the digits of a number are text as well. */
-function readKey(item: Item, attribute: string, origin: Origin): string {
+function readKey(item: Item, attribute: string, place: ReadPlace): string {
   const key = item[attribute];
   if (key === undefined || key.NULL) return '';
   const text = key.S ?? key.N;
   if (text === undefined) {
     throw new DecodeError(`Attribute '${attribute}' must be a string: it is a key.`, {
-      table: origin.table,
-      redactKeys: origin.redactKeys,
+      table: place.table,
+      redactKeys: place.redactKeys,
       attribute,
     });
   }

@@ -55,8 +55,8 @@ let lastMarks = { watermark: '', name: '', number: '', text: ' ' };
 
 /** The marks of a row in short: the watermark, the newest lane with its number, and those that are due to be pruned. */
 export function marksOf(item: Item): string {
-  let newest: Lane | undefined;
-  let lanes: Lane[] | undefined;
+  let newest: LaneMark | undefined;
+  let lanes: LaneMark[] | undefined;
   for (const name in item) {
     const value = item[name];
     if (value === undefined || name === WATERMARK_ATTRIBUTE || !isMark(name, value)) continue;
@@ -77,12 +77,12 @@ export function marksOf(item: Item): string {
     return lastMarks.text;
   }
   lanes.sort((a, b) => numberOf(b.number) - numberOf(a.number));
-  return [watermark, ...[lanes[0] as Lane, ...lanes.slice(LANES_KEPT)].map((lane) => lane.name + lane.number)].join(
+  return [watermark, ...[lanes[0] as LaneMark, ...lanes.slice(LANES_KEPT)].map((lane) => lane.name + lane.number)].join(
     ' ',
   );
 }
 
-interface Lane {
+interface LaneMark {
   /** The attribute. */
   readonly name: string;
   readonly number: string;
@@ -90,7 +90,7 @@ interface Lane {
 
 const LANE_NAME_LENGTH = LANE_PREFIX.length + 6;
 
-function parseMarks(marks: string): { watermark: string; newest: Lane | undefined; overdue: readonly Lane[] } {
+function parseMarks(marks: string): { watermark: string; newest: LaneMark | undefined; overdue: readonly LaneMark[] } {
   const [watermark = '', ...lanes] = marks.split(' ');
   const [newest, ...overdue] = lanes.map((text) => ({
     name: text.slice(0, LANE_NAME_LENGTH),

@@ -5,7 +5,7 @@ import { describeType } from '../record/kind.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
 import { seenOf } from '../record/write-id.js';
 import type { Change } from '../request/write.js';
-import { originOf } from '../store/attempt.js';
+import { readPlaceOf } from '../store/attempt.js';
 import { readRow } from '../store/read.js';
 import type { Turn } from '../store/turn.js';
 import { replaceRow } from '../store/write.js';
@@ -55,7 +55,7 @@ export class EntityUpdates<T extends object> {
   async #readRow({ context, target }: Call, turn: Turn): Promise<KVPair> {
     const { store } = this.#rows;
     const row =
-      liveRecord(turn.row ?? undefined, nowSeconds(store.clock), originOf({ store, target })) ??
+      liveRecord(turn.row ?? undefined, nowSeconds(store.clock), readPlaceOf({ store, target })) ??
       (await readRow(store, context, target));
     if (row !== undefined) return row;
     // An eventually consistent read may not see a row yet.

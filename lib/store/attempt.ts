@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AmbiguousResultError, DecodeError, DynastoreError, ServiceError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
-import { KVPair, type Origin, metRecord } from '../record/kv-pair.js';
+import { KVPair, type ReadPlace, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
 import { type Fate, type Mark, type Seen, type Span, fateSince, leastOpenNumber } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
@@ -70,7 +70,7 @@ export function inTurn<T>(
  * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
  * @param mustMeet - true where only a row can be what refuses the request: where the answer has none, it is read.
  */
-export async function attempt(
+export async function tryWrite(
   write: Marked,
   request: Request<'UpdateItem'>,
   fateIn: (met: Item, mark: Mark) => Fate,
@@ -99,7 +99,7 @@ export function checkContradiction({ met }: Met, tries: number): void {
 }
 
 function written(write: Write, row: Item): KVPair {
-  return readWritten(() => new KVPair(row, originOf(write)));
+  return readWritten(() => new KVPair(row, readPlaceOf(write)));
 }
 
 /** Reads the row that a write left. @throws DecodeError that says so when it cannot be read. */
@@ -116,24 +116,24 @@ export function readWritten<Read>(read: () => Read): Read {
   }
 }
 
-export function originOf({ store, target }: Pick<Write, 'store' | 'target'>): Origin {
+export function readPlaceOf({ store, target }: Pick<Write, 'store' | 'target'>): ReadPlace {
   return { table: target.table, redactKeys: store.redactKeys };
 }
 
 /** The record of a write that took effect earlier, as the row is now. */
 export function asIs(write: Marked, met: Item): KVPair {
-  return new KVPair(met, originOf(write));
+  return new KVPair(met, readPlaceOf(write));
 }
 
 /** The record of a write that took effect earlier, as that left it: at its own version, whoever wrote the row since. */
 export function asWritten(write: Marked, met: Item | undefined, before: Item): KVPair {
   const { [VERSION_ATTRIBUTE]: version } = before;
   const isUntouched = met?.[VERSION_ATTRIBUTE]?.N === versionAfter(version?.N);
-  return new KVPair(isUntouched ? met : rowAfter(before, write), originOf(write));
+  return new KVPair(isUntouched ? met : rowAfter(before, write), readPlaceOf(write));
 }
 
 export function ambiguous(write: Pick<Write, 'store' | 'target'>, met: Item | undefined): AmbiguousResultError {
-  const current = metRecord(met, nowSeconds(write.store.clock), originOf(write)) ?? null;
+  const current = metRecord(met, nowSeconds(write.store.clock), readPlaceOf(write)) ?? null;
   return new AmbiguousResultError(
     current
       ? 'The row no longer tells whether it was written here.'

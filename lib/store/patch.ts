@@ -5,7 +5,7 @@ import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { fateOf, highestFor } from '../record/write-id.js';
 import { type Edits, type Gap, gapsOf } from '../request/edits.js';
 import { patchRequest } from '../request/write.js';
-import { type Write, ambiguous, asIs, attempt, begin, inTurn, originOf } from './attempt.js';
+import { type Write, ambiguous, asIs, begin, inTurn, readPlaceOf, tryWrite } from './attempt.js';
 import { pruneRow } from './prune.js';
 
 /**
@@ -25,7 +25,7 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
     let knownVersion: string | undefined;
     for (;;) {
       const request = patchRequest(target, marked.change, marked.mark, nowSeconds(store.clock));
-      const outcome = await attempt(marked, request, fateOf);
+      const outcome = await tryWrite(marked, request, fateOf);
       if (outcome instanceof KVPair) {
         await pruneRow(marked);
         return outcome;
@@ -33,7 +33,7 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
       const { met, fate } = outcome;
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
       if (fate === 'forgotten') throw ambiguous(marked, met);
-      const current = metRecord(met, nowSeconds(store.clock), originOf(write));
+      const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(write));
       if (met === undefined || current === undefined) throw new KeyNotFoundError('There is no live row to change.');
       if (marked.mark && fateOf(met, marked.mark) !== 'not applied') {
         marked = { ...marked, mark: turn.mark(highestFor(met, marked.mark)) };

@@ -1,6 +1,6 @@
 import { DecodeError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
-import { KVPair, type Origin, liveRecord } from '../record/kv-pair.js';
+import { KVPair, type ReadPlace, liveRecord } from '../record/kv-pair.js';
 import { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, type Item } from '../record/layout.js';
 import type { PageScope } from '../record/page-token.js';
 import { type KeyCondition, type ListScope, type PageBounds, listKeys, queryRequest } from '../request/list.js';
@@ -22,8 +22,8 @@ export async function readRow(
 }
 
 /** A row as a record; nothing for an expired one unless asked for. */
-export function toRecord(store: Store, item: Item, options: GetOption, origin: Origin): KVPair | undefined {
-  return options.includeExpired ? new KVPair(item, origin) : liveRecord(item, nowSeconds(store.clock), origin);
+export function toRecord(store: Store, item: Item, options: GetOption, place: ReadPlace): KVPair | undefined {
+  return options.includeExpired ? new KVPair(item, place) : liveRecord(item, nowSeconds(store.clock), place);
 }
 
 export async function readItem(
@@ -75,11 +75,11 @@ export async function readPage(
 
 function readRecords(store: Store, scope: ListScope, options: PageOption, items: readonly Item[]): KVPair[] {
   const now = nowSeconds(store.clock);
-  const origin = { table: scope.table, throughIndex: scope.index !== undefined, redactKeys: store.redactKeys };
+  const place = { table: scope.table, throughIndex: scope.index !== undefined, redactKeys: store.redactKeys };
   const records: KVPair[] = [];
   for (const item of items) {
     if (options.includes?.(item) === false) continue;
-    const record = options.includeExpired ? new KVPair(item, origin) : liveRecord(item, now, origin);
+    const record = options.includeExpired ? new KVPair(item, place) : liveRecord(item, now, place);
     if (record !== undefined) records.push(record);
   }
   return records;

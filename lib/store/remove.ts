@@ -7,7 +7,7 @@ import { type Seen, isAnother } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
-import { inTurn, metRow, originOf, spanSince } from './attempt.js';
+import { inTurn, metRow, readPlaceOf, spanSince } from './attempt.js';
 import type { OperationContext } from './hooks.js';
 import { readItem } from './read.js';
 import type { Done, Refused } from './send.js';
@@ -25,7 +25,7 @@ export interface Removal {
 
 /** Removes whatever is there: one request. An absent row is no error. */
 export async function removeRow(removal: Removal): Promise<void> {
-  await inTurn(removal, (turn) => attempt(removal, turn, deleteRequest(removal.target)));
+  await inTurn(removal, (turn) => tryRemoval(removal, turn, deleteRequest(removal.target)));
 }
 
 /**
@@ -39,11 +39,11 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
   return inTurn(removal, async (turn) => {
     const startMs = store.machineClock.nowMs();
     const request = deleteAtVersionRequest(target, seen, nowSeconds(store.clock));
-    const outcome = await attempt(removal, turn, request);
+    const outcome = await tryRemoval(removal, turn, request);
     if (!outcome.refused) return;
     const met = await metRow(removal, outcome);
     turn.row = met ?? null;
-    const current = metRecord(met, nowSeconds(store.clock), originOf(removal));
+    const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(removal));
     // Only the row itself, or one that was there long before, proves that no earlier try removed it.
     const isProof = (row: Item) => store.turns.leavesMarks && !isAnother(row, seen, spanSince(store, startMs));
     if (outcome.isUnresolved && !(met && isProof(met))) throw ambiguous(current ?? null);
@@ -67,7 +67,7 @@ function ambiguous<Row>(current: Row | null): AmbiguousResultError {
 export async function refuseLiveRow(removal: Omit<Removal, 'exact'>): Promise<false> {
   const { store, context, target } = removal;
   const item = await readItem(store, context, target, store.consistent);
-  const current = metRecord(item, nowSeconds(store.clock), originOf(removal));
+  const current = metRecord(item, nowSeconds(store.clock), readPlaceOf(removal));
   if (current === undefined) return false;
   throw new KeyExistsError('There is a live row, and no previous to say which.', {
     current,
@@ -75,7 +75,7 @@ export async function refuseLiveRow(removal: Omit<Removal, 'exact'>): Promise<fa
   });
 }
 
-async function attempt(
+async function tryRemoval(
   { store, context, exact }: Removal,
   turn: Turn,
   request: Request<'DeleteItem'>,

@@ -11,12 +11,12 @@ import {
   ambiguous,
   asIs,
   asWritten,
-  attempt,
   begin,
   checkContradiction,
   inTurn,
   judge,
-  originOf,
+  readPlaceOf,
+  tryWrite,
 } from './attempt.js';
 import { pruneRow } from './prune.js';
 
@@ -30,7 +30,7 @@ export function putRow(write: Write): Promise<KVPair> {
     for (let tries = 1; ; tries++) {
       const { store, target, change, mark } = marked;
       const request = putRequest(target, change, mark, nowSeconds(store.clock));
-      const outcome = await attempt(marked, request, fateOf, { mustMeet: true });
+      const outcome = await tryWrite(marked, request, fateOf, { mustMeet: true });
       if (outcome instanceof KVPair) {
         await pruneRow(marked);
         return outcome;
@@ -61,13 +61,13 @@ export function createRow(write: Write, exact = false): Promise<KVPair> {
     for (let tries = 1; ; tries++) {
       const request = createRequest(target, change, mark);
       const image = exact ? rowAfter({}, marked) : undefined;
-      const outcome = await attempt(marked, request, judge(marked), { image, mustMeet: true });
+      const outcome = await tryWrite(marked, request, judge(marked), { image, mustMeet: true });
       if (outcome instanceof KVPair) return outcome;
       checkContradiction(outcome, tries);
       const { met, fate } = outcome;
       if (fate === 'applied') return asWritten(marked, met, {});
       if (fate === 'forgotten') throw ambiguous(marked, met);
-      const current = metRecord(met, nowSeconds(store.clock), originOf(write));
+      const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(write));
       if (current !== undefined) throw new KeyExistsError('There is a live row already.', { current });
       const revived = await reviveRow(marked, met, exact);
       if (revived !== undefined) return revived;
@@ -86,14 +86,14 @@ export function replaceRow(write: Write, seen: Seen, before?: Item): Promise<KVP
     const marked = begin(write, turn, highestForgotten(seen));
     const { store, target, change, mark } = marked;
     const request = replaceRequest(target, change, seen, mark, nowSeconds(store.clock));
-    const outcome = await attempt(marked, request, judge(marked, seen));
+    const outcome = await tryWrite(marked, request, judge(marked, seen));
     if (outcome instanceof KVPair) return outcome;
     const { met, fate } = outcome;
     if (fate === 'applied') {
       return asWritten(marked, met, { ...(before ?? met), [VERSION_ATTRIBUTE]: { N: seen.versionText } });
     }
     if (fate === 'forgotten') throw ambiguous(marked, met);
-    const current = metRecord(met, nowSeconds(store.clock), originOf(write)) ?? null;
+    const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(write)) ?? null;
     throw new KeyModifiedError(current ? 'The row was changed since it was read.' : 'The row is gone or expired.', {
       current,
       hint: 'Read it again, and decide anew.',
@@ -111,7 +111,7 @@ async function reviveRow(write: Marked, met: Item | undefined, exact = false): P
   const request = reviveRequest(target, change, met, mark, now);
   const seen = { versionText: met[VERSION_ATTRIBUTE]?.N ?? '0', marks: marksOf(met) };
   const image = exact ? rowAfter(met, fresh) : undefined;
-  const outcome = await attempt(fresh, request, judge(fresh, seen), { image });
+  const outcome = await tryWrite(fresh, request, judge(fresh, seen), { image });
   if (outcome instanceof KVPair) return outcome;
   if (outcome.fate === 'applied') return asWritten(fresh, outcome.met, met);
   if (outcome.fate === 'forgotten') throw ambiguous(write, outcome.met);
