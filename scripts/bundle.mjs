@@ -13,16 +13,11 @@ const SHARED = { platform: 'node', target: 'node20', sourcesContent: false, logL
 /** Packages that are needed at once, and take longer to find and open than to run. */
 const INLINED = ['reflect-metadata', 'ms', '@scure/base'];
 
-/** A module that asks where it is stays there; the code names it by where that is. */
-const STAYS = /\/locate-package\.cjs$/;
-
-/** For modules that are CommonJS in both builds, and `require` without waiting what few need or have. On no line of its own. */
-const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url); `;
-
+/** Modules that are CommonJS in both builds stay where they are; the code names them by where that is. */
 const leaveOut = {
   name: 'leave-out',
   setup({ onResolve }) {
-    onResolve({ filter: STAYS }, ({ path, resolveDir }) => ({
+    onResolve({ filter: /\.cjs$/ }, ({ path, resolveDir }) => ({
       path: `beside:${join(resolveDir, path)}`,
       external: true,
     }));
@@ -59,8 +54,7 @@ export async function bundle(dist) {
   for (const [path, text] of texts) {
     if (!path.endsWith('.js')) continue;
     const map = texts.get(`${path}.map`);
-    const requires = /\b__require\(/.test(text);
-    write(path, linked(requires ? REQUIRE + text : text, path, modules, esm), map);
+    write(path, linked(text, path, modules, esm), map);
     // Test runners that load CommonJS in a realm of its own have no import() there.
     const transformed = await transform(text, { ...SHARED, format: 'cjs', supported: { 'dynamic-import': false } });
     const common = join(cjs, relative(esm, path));

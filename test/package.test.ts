@@ -175,6 +175,18 @@ describeOnce('package', () => {
     });
   }
 
+  for (const [name, program, options] of [
+    ['loaders.mjs', esm, []],
+    ['loaders.cjs', cjs, []],
+    ['loaders.cjs', cjs, [WITHOUT_REQUIRE_ESM]],
+  ] as const) {
+    it(`finds what it loads when it is needed: node ${[...options, name].join(' ')}`, async () => {
+      const body = `console.log(JSON.stringify(store.marshalStruct({ at: new Date(0), great: 2n ** 70n })));`;
+      const shown = '{"M":{"at":{"S":"1970-01-01T00:00:00.000Z"},"great":{"N":"1180591620717411303424"}}}\n';
+      expect(await installed.run(name, program(body), ...options)).to.equal(shown);
+    });
+  }
+
   it('waits for no import() in CommonJS, which Jest has not', async () => {
     const files = installed.files.filter((path) => /^dist\/cjs\/.*\.c?js$/.test(path));
     expect(files).to.include('dist/cjs/lib/testing/index.js');
