@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { inspect } from 'node:util';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, type Type } from '@nestjs/common';
 import {
   type DynastoreError,
@@ -72,7 +73,8 @@ export class DynastoreExceptionFilter implements ExceptionFilter<DynastoreError>
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const response = host.switchToHttp().getResponse<HttpResponse>();
     const body = answerTo(reasonOf(error), request.headers['if-match'] !== undefined);
-    if (body.statusCode >= 500) this.#logger.error(error.message, error.stack);
+    // With its cause, which has the service's own text; rows are not enumerable in either.
+    if (body.statusCode >= 500) this.#logger.error(error.message, inspect(error));
     if (response.headersSent === true || response.sent === true) {
       (response.raw ?? response).end();
       return;

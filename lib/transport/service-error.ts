@@ -66,8 +66,10 @@ function statusOf(error: SdkError): number | undefined {
 /** Tells whether an error of the SDK means that no answer of the service arrived, so that nobody knows what became of the request. */
 export function hasNoAnswer(error: SdkError): boolean {
   const status = statusOf(error);
+  // What the service says is an answer, also when it is made by hand, as in tests.
+  if (status === undefined) return error.$fault !== 'client';
   // A success that is an error all the same could not be read.
-  return status === undefined || status >= 500 || status < 400;
+  return status >= 500 || status < 400;
 }
 
 /** Tells whether an error of the SDK leaves open what became of the request: it may have reached the service, which did not say. */
@@ -102,7 +104,12 @@ function isThrottling(error: SdkError): boolean {
 
 /** Tells whether the request cannot have reached the service. */
 function wasNeverSent(error: SdkError): boolean {
-  return isUnreachable(error) || isAboutCredentials(error) || /region is missing/i.test(error.message ?? '');
+  return (
+    isMistaken(error) ||
+    isUnreachable(error) ||
+    isAboutCredentials(error) ||
+    /region is missing/i.test(error.message ?? '')
+  );
 }
 
 /** The code of a failed connection. The SDK wraps errors of another realm, as Jest makes them, and keeps their texts alone. */
@@ -114,6 +121,12 @@ function isUnreachable(error: SdkError): boolean {
   const code = codeOf(error);
   if (code !== undefined && UNREACHABLE.has(code)) return true;
   return error.name === 'TimeoutError' && /establish\w* a connection/i.test(error.message ?? '');
+}
+
+/** The region or the endpoint cannot be one. */
+function isMistaken(error: SdkError): boolean {
+  const isEndpoint = /^(?:ERR_INVALID_URL|EPROTO|ERR_(?:SSL|TLS)_\w+)$/.test(codeOf(error) ?? '');
+  return isEndpoint || /^(?:Invalid URL|Region not accepted)/.test(error.message ?? '');
 }
 
 /** The connection broke, or an answer took too long. */
@@ -157,6 +170,12 @@ function environmentFault(error: SdkError, at: Surroundings, details: ErrorDetai
     return fault(
       `Table '${at.table}' does not exist in ${place}.`,
       'Create it (session.createTables), or check the name, the region and the account.',
+    );
+  }
+  if (isMistaken(error)) {
+    return fault(
+      `No request can be sent to ${place}.`,
+      'Is the region one of AWS, and does the endpoint begin with the right one of http:// and https://?',
     );
   }
   if (isUnreachable(error)) {

@@ -1,4 +1,11 @@
 import { inspect } from 'node:util';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  InternalServerError,
+  ProvisionedThroughputExceededException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { type ErrorCode, type Partition, Session, type SessionOptions } from '../../lib/index.js';
 import { describeServiceError, hasNoAnswer, withoutData } from '../../lib/transport/service-error.js';
@@ -158,6 +165,44 @@ describeOnce('transport/service-error', () => {
       const failure = describeServiceError(error, { table: 'shop', region: 'r', endpoint: 'e' });
       expect(failure).to.include({ code: 'ENVIRONMENT', retryable });
       expect(failure.message).to.contain(says);
+    }
+  });
+
+  it('takes an exception of the service that was made by hand, as in tests, for an answer', async () => {
+    const $metadata = {};
+    for (const [thrown, code] of [
+      [new ConditionalCheckFailedException({ message: 'x', $metadata }), 'KEY_MODIFIED'],
+      [new ProvisionedThroughputExceededException({ message: 'x', $metadata }), 'THROTTLED'],
+      [new ResourceNotFoundException({ message: 'x', $metadata }), 'ENVIRONMENT'],
+      [new InternalServerError({ message: 'x', $metadata }), 'AMBIGUOUS_RESULT'],
+    ] as const) {
+      let sent = 0;
+      const client = stubClient(() => ({ Item: ROW }));
+      const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+      client.send = ((command: { constructor: { name: string } }) =>
+        command.constructor.name === 'UpdateItemCommand' ? (sent++, Promise.reject(thrown)) : send(command)) as never;
+      const partition = new Session(client).table('shop').partition('p');
+      const previous = { partition: 'p', key: 'k', version: 3 };
+      expect(await failureOf(() => partition.atomicPut('k', { previous }))).to.include({ code });
+      if (code !== 'AMBIGUOUS_RESULT') expect(sent).to.equal(1);
+    }
+  });
+
+  it('tells of an endpoint and a region that cannot be one, for reads and writes', async () => {
+    for (const config of [{ endpoint: '127.0.0.1:8000' }, { endpoint: undefined, region: 'eu west 1' }] as const) {
+      const client = new DynamoDBClient({
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+        maxAttempts: 1,
+        ...(config as object),
+      });
+      const partition = new Session(client).table('shop').partition('p');
+      for (const run of [() => partition.get('k'), () => partition.put('k')]) {
+        const failure = await failureOf(run);
+        expect(failure).to.include({ code: 'ENVIRONMENT', retryable: false });
+        expect(failure.message).to.match(/No request can be sent.*https?:/);
+      }
+      client.destroy();
     }
   });
 
