@@ -165,6 +165,8 @@ export class ClassCodec implements InstanceCodec {
         if (field && field.transformer?.isRead !== false) {
           const { transformer, read } = field;
           setMember(instance, field.property, transformer ? readMember(field, value, holder) : read(value));
+          // What is not written from the property stays in the row.
+          if (transformer?.isWritten === false) Undeclared.keep(instance, attribute, value);
         } else if (field ?? (this.#isHidden(attribute) || memberOfClass(Class, attribute))) {
           Undeclared.keep(instance, attribute, value);
         } else setMember(instance, attribute, readValue(value, keepGreatNumber));

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { writeJsonText, readJsonText } from '../record/json-text.js';
-import type { KVPair } from '../record/kv-pair.js';
+import { KVPair } from '../record/kv-pair.js';
 import {
   DEFAULT_PARTITION_KEY_ATTRIBUTE,
   DEFAULT_SORT_KEY_ATTRIBUTE,
@@ -58,6 +58,12 @@ interface KeyMember {
   last: string | undefined;
 }
 
+interface ComposedKey {
+  readonly attribute: string;
+  readonly path: KeyPath;
+  readonly parts: readonly { readonly property: string; readonly member: string }[];
+}
+
 export interface EntityCodecParts {
   readonly Class: Newable;
   readonly payload: ClassCodec;
@@ -76,6 +82,10 @@ export class EntityCodec {
   readonly #shared: readonly string[];
   /** Properties that make up the row's key, with their names in the payload. */
   readonly #keyed: readonly KeyMember[];
+  /** Attributes beside the payload that are copies of a property. */
+  readonly #copied: readonly { readonly attribute: string; readonly member: string }[];
+  /** Keys of indexes that are made of properties. */
+  readonly #composed: readonly ComposedKey[];
   /** Properties that the row's key, or one of an index, is written from. */
   readonly #inTexts: ReadonlySet<string>;
   readonly partitionProperties: readonly string[];
@@ -88,11 +98,20 @@ export class EntityCodec {
     this.#parts = parts;
     this.partitionProperties = parts.partition.properties;
     this.#shared = this.partitionProperties.filter((property) => parts.sort.properties.includes(property));
+    const nameOf = (property: string) => parts.payload.member(property)?.attribute ?? property;
     this.#keyed = [parts.partition, parts.sort].flatMap((path) =>
       path.properties.map((property): KeyMember => {
-        const attribute = parts.payload.member(property)?.attribute ?? property;
-        return { property, attribute, path, text: path === parts.partition ? 'partition' : 'key', last: undefined };
+        const text = path === parts.partition ? 'partition' : 'key';
+        return { property, attribute: nameOf(property), path, text, last: undefined };
       }),
+    );
+    this.#copied = parts.topLevel.flatMap(({ attribute, copies }) =>
+      copies !== undefined && parts.payload.member(copies) ? [{ attribute, member: nameOf(copies) }] : [],
+    );
+    this.#composed = parts.topLevel.flatMap(({ attribute, path }) =>
+      path
+        ? [{ attribute, path, parts: path.properties.map((property) => ({ property, member: nameOf(property) })) }]
+        : [],
     );
     const paths = [parts.partition, parts.sort, ...parts.topLevel.flatMap(({ path }) => path ?? [])];
     this.#inTexts = new Set(paths.flatMap(({ properties }) => properties));
@@ -211,9 +230,9 @@ export class EntityCodec {
   read(record: KVPair): object {
     try {
       const { payload, Class } = this.#parts;
-      const members = record.value === undefined ? this.#copies(record) : readPayload(record.value);
+      const members = this.#membersOf(record);
       const entity = payload.read(members, Class);
-      if (record.value === undefined) this.#readIndexKeys(record, entity, members);
+      this.#readIndexKeys(record, entity, members);
       this.#readKeys(record, entity, members);
       this.setVersion(entity, record);
       this.setExpires(entity, record.expires);
@@ -223,26 +242,30 @@ export class EntityCodec {
     }
   }
 
-  /** What an index that does not hold the payload still holds of it. */
-  #copies(record: KVPair): Item {
-    const item: Item = {};
-    for (const { attribute, copies } of this.#parts.topLevel) {
-      const value = record.fields[attribute];
-      const member = copies === undefined ? undefined : this.#parts.payload.member(copies);
-      if (value !== undefined && member !== undefined) setMember(item, member.attribute, value);
+  /** The payload, and what lies beside it alone: in an index that does not hold the payload, or where Go wrote it. */
+  #membersOf(record: KVPair): Item {
+    const payload = record.value === undefined ? {} : readPayload(record.value);
+    const item = KVPair.itemOf(record);
+    let members = payload;
+    for (const { attribute, member } of this.#copied) {
+      if (Object.hasOwn(payload, member) || !Object.hasOwn(item, attribute)) continue;
+      // The payload is the record's own.
+      if (members === payload) members = { ...payload };
+      setMember(members, member, item[attribute]);
     }
-    return item;
+    return members;
   }
 
-  /** What the keys of its indexes tell of a row without a payload. */
+  /** What the keys of indexes tell of properties that lie nowhere else. */
   #readIndexKeys(record: KVPair, entity: object, members: Item): void {
-    for (const { attribute, path } of this.#parts.topLevel) {
-      const text = record.fields[attribute]?.S;
-      const known = path && text !== undefined ? path.read(text) : undefined;
-      for (const [property, value] of Object.entries(known ?? {})) {
-        const name = this.#parts.payload.member(property)?.attribute ?? property;
-        if (!Object.hasOwn(members, name)) setMember(entity, property, value);
-      }
+    const item = KVPair.itemOf(record);
+    for (const { attribute, path, parts } of this.#composed) {
+      if (parts.every(({ member }) => Object.hasOwn(members, member)) || !Object.hasOwn(item, attribute)) continue;
+      const text = item[attribute]?.S;
+      const known = text === undefined ? undefined : path.read(text);
+      if (known === undefined) continue;
+      for (const { property, member } of parts)
+        if (!Object.hasOwn(members, member)) setMember(entity, property, known[property]);
     }
   }
 
@@ -257,9 +280,9 @@ export class EntityCodec {
         const known = path.read(record[text]);
         if (known) setMember(entity, property, known[property]);
       } else if (text === 'partition' && typeof value === 'string') {
-        // The rows of a page have it in common, and each its own copy of the text.
-        if (value === keyed.last) setMember(entity, property, keyed.last);
-        else keyed.last = value;
+        // The rows of a page have it in common, and each its own copy of the text. A setter is not asked twice.
+        if (value !== keyed.last) keyed.last = value;
+        else if (Object.getOwnPropertyDescriptor(entity, property)?.writable) setMember(entity, property, keyed.last);
       }
     }
   }

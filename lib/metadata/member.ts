@@ -16,8 +16,8 @@ export interface FieldCodec {
   readonly whenAbsent?: () => unknown;
   /** Of a list: how its elements are. */
   readonly element?: FieldCodec;
-  /** Of an instance: how its properties are. */
-  readonly members?: () => InstanceCodec;
+  /** Of an instance, or of a Map: how its properties are. */
+  readonly members?: () => Members;
   /** Of an instance: what makes one. */
   readonly Class?: Ctor;
 }
@@ -30,12 +30,16 @@ export interface Member extends FieldCodec {
   readonly transformer?: TransformerField | undefined;
 }
 
-/** How instances of a class are written and read as a map. */
-export interface InstanceCodec {
-  write(instance: object, depth: number): Item;
-  read(members: Item, Class: Newable): object;
+/** What has properties. */
+export interface Members {
   /** A property of the class, also one that is not declared. Nothing for one that lies elsewhere or that a strict class does not have. */
   member(property: string): Member | undefined;
+}
+
+/** How instances of a class are written and read as a map. */
+export interface InstanceCodec extends Members {
+  write(instance: object, depth: number): Item;
+  read(members: Item, Class: Newable): object;
 }
 
 /** What codecs of properties are made with. */

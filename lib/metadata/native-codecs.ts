@@ -70,7 +70,7 @@ export const SET: FieldCodec = {
 
 const BYTES = nullable(
   'a Uint8Array',
-  (value) => (value instanceof Uint8Array ? { B: value } : WRONG),
+  (value) => (value instanceof Uint8Array ? { B: Uint8Array.from(value) } : WRONG),
   (value) => value.B ?? (value.S === undefined ? undefined : readBase64(value.S)),
 );
 
@@ -124,14 +124,15 @@ export const BY_TYPE: ReadonlyMap<unknown, FieldCodec> = new Map<unknown, FieldC
 /** What sets of DynamoDB hold. */
 export const NATIVE_IN_SETS: ReadonlySet<unknown> = new Set([String, Number, Uint8Array]);
 
-export function mapCodec(member: Pick<FieldCodec, 'write' | 'read'>): FieldCodec {
+export function mapCodec(member: FieldCodec): FieldCodec {
+  const members = { member: (property: string) => ({ ...member, property, attribute: property }) };
   const codec = nullable(
     'a Map',
     (value, depth) =>
       value instanceof Map ? { M: writeMembers(value, depth, (each) => member.write(each, depth + 1)) } : WRONG,
     ({ M }) => M && new Map(Object.entries(readMembers(M, member.read))),
   );
-  return { ...codec, Class: Map };
+  return { ...codec, Class: Map, members: () => members };
 }
 
 export function listCodec(element: FieldCodec): FieldCodec {

@@ -77,5 +77,5 @@ function variantCodec(Base: Ctor, discriminator: Discriminator, { codecOf }: Cod
       return codecOf(variant.value).read(kept, variant.value as unknown as Newable);
     },
   );
-  return { ...codec, Class: Base };
+  return { ...codec, Class: Base, members: () => codecOf(Base) };
 }

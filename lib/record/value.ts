@@ -76,7 +76,7 @@ function writeUndeclaredBigInt(value: bigint, { lossy, isJson }: Leniency): Attr
 function writeObject(value: object, depth: number, leniency: Leniency): AttributeValue | undefined {
   if (Array.isArray(value)) return { L: writeElements(value, depth, (element) => write(element, depth + 1, leniency)) };
   if (value instanceof Uint8Array || value instanceof Set) {
-    const written = value instanceof Set ? writeSet(value) : { B: value };
+    const written = value instanceof Set ? writeSet(value) : { B: Uint8Array.from(value) };
     if (leniency.isJson) checkFitsJson(written);
     return written;
   }
@@ -203,7 +203,7 @@ function writeBigIntOfSet(value: bigint): string {
 function distinctBytes(elements: readonly Uint8Array[]): Uint8Array[] {
   const distinct = new Map(elements.map((bytes) => [Buffer.from(bytes).toString('latin1'), bytes]));
   if (distinct.size < elements.length) throw new Misfit('is a set that holds the same bytes twice');
-  return [...distinct.values()];
+  return Array.from(distinct.values(), (bytes) => Uint8Array.from(bytes));
 }
 
 /** What a number is read as where nothing declares it and JavaScript cannot hold it. */

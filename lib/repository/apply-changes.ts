@@ -1,4 +1,4 @@
-import type { InstanceCodec } from '../metadata/member.js';
+import type { Members } from '../metadata/member.js';
 import { Misfit, within } from '../record/misfit.js';
 import { addExactly } from '../record/number.js';
 import { type Newable } from '../record/class-reader.js';
@@ -13,7 +13,7 @@ type Values = Readonly<Record<string, unknown>>;
  *
  * @throws Misfit for a change that the value which is there cannot take.
  */
-export function applyChanges(entity: object, changes: Values, codec: InstanceCodec | undefined): void {
+export function applyChanges(entity: object, changes: Values, codec: Members | undefined): void {
   const values = entity as Values;
   for (const [property, change] of Object.entries(changes)) {
     if (change === undefined) continue;
@@ -26,7 +26,7 @@ export function applyChanges(entity: object, changes: Values, codec: InstanceCod
   }
 }
 
-function edited(value: unknown, { name, operands }: EditValue, member: ReturnType<InstanceCodec['member']>): unknown {
+function edited(value: unknown, { name, operands }: EditValue, member: ReturnType<Members['member']>): unknown {
   switch (name) {
     case 'remove':
       return undefined;
@@ -43,7 +43,7 @@ function edited(value: unknown, { name, operands }: EditValue, member: ReturnTyp
     case 'merge': {
       const nested = member?.members?.();
       const own = value ?? (member?.Class ? new (member.Class as Newable)() : {});
-      if (own instanceof Map) return mergedMap(own, operands[0] as Values);
+      if (own instanceof Map) return mergedMap(own, operands[0] as Values, nested);
       if (!hasMembers(own)) throw new Misfit(`is ${describeType(own)}, and cannot be merged with an object`);
       applyChanges(own, operands[0] as Values, nested);
       return own;
@@ -57,9 +57,13 @@ function hasMembers(value: unknown): value is object {
   return typeof value === 'object' && !isOpaque;
 }
 
-function mergedMap(map: ReadonlyMap<unknown, unknown>, changes: Values): Map<unknown, unknown> {
+function mergedMap(
+  map: ReadonlyMap<unknown, unknown>,
+  changes: Values,
+  codec: Members | undefined,
+): Map<unknown, unknown> {
   const members = Object.fromEntries(map) as Values;
-  applyChanges(members, changes, undefined);
+  applyChanges(members, changes, codec);
   return new Map(Object.entries(members).filter(([, member]) => member !== undefined));
 }
 

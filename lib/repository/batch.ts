@@ -1,4 +1,4 @@
-import { BatchIncompleteError } from '../errors.js';
+import { BatchIncompleteError, isRaisedHere } from '../errors.js';
 import { KVPair } from '../record/kv-pair.js';
 import { deleteInBatch, putInBatch } from '../request/batch.js';
 import { type Target, nameOf } from '../request/request.js';
@@ -47,7 +47,8 @@ export class EntityBatches<T extends object> {
       try {
         await writeRows(this.#rows.store, context, writes, options);
       } catch (error) {
-        const open = new Set(error instanceof BatchIncompleteError ? error.remaining : entities);
+        const isPartOf = isRaisedHere(error) && error instanceof BatchIncompleteError;
+        const open = new Set(isPartOf ? error.remaining : entities);
         for (const { given, finish } of writes) if (!open.has(given)) finish();
         throw error;
       }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
+import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, isRaisedHere } from '../errors.js';
 import { sleep, startWatch } from '../record/clock.js';
 import { checkIsOptions, namesIn } from '../record/options.js';
 
@@ -63,7 +63,8 @@ export async function retryOnConflict<Row, T>(
     try {
       return await write();
     } catch (error) {
-      if (!(error instanceof KeyModifiedError)) throw error;
+      // A hook may have met a conflict of its own.
+      if (!(error instanceof KeyModifiedError) || !isRaisedHere(error)) throw error;
       if (error.current === null) throw new KeyNotFoundError('There is no live row any more.', { cause: error });
       if (tries >= plan.maxAttempts) throw error;
       row = error.current as Row; // Raised by the store for the row that `write` aimed at.

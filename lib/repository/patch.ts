@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import { type FieldCodec, type InstanceCodec, type Member, writeMember } from '../metadata/member.js';
+import { type FieldCodec, type Members, type Member, writeMember } from '../metadata/member.js';
 import type { TopLevelAttribute } from '../metadata/top-level.js';
 import { describeType } from '../record/kind.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
@@ -94,7 +94,7 @@ function topLevelEdit(
     const edit = members.get(codec.payload.member(copies)!.attribute)!;
     if (keyType === undefined || edit.kind === 'remove') return edit;
     if (edit.kind !== 'set') return undefined;
-    return valueEdit(write({}, { [codec.payload.member(copies)!.attribute]: edit.value }));
+    return valueEdit(write(known, { [codec.payload.member(copies)!.attribute]: edit.value }));
   }
   const values: Record<string, unknown> = {};
   for (const property of properties) {
@@ -131,7 +131,7 @@ function equalTo(condition: unknown): unknown[] {
 }
 
 /** Tells whether a value that class-transformer stores as another is changed in place: only its counterpart understands it. */
-function isTransformed(codec: InstanceCodec | undefined, changes: Values): boolean {
+function isTransformed(codec: Members | undefined, changes: Values): boolean {
   return Object.entries(changes).some(([property, change]) => {
     if (!isEdit(change) || change.name === 'remove') return false;
     const member = codec?.member(property);
@@ -141,7 +141,7 @@ function isTransformed(codec: InstanceCodec | undefined, changes: Values): boole
 }
 
 /** The edits of an instance's properties, by their attributes. */
-function membersEdit(codec: InstanceCodec | undefined, changes: Values): ReadonlyMap<string, Edit> {
+function membersEdit(codec: Members | undefined, changes: Values): ReadonlyMap<string, Edit> {
   const edits = new Map<string, Edit>();
   for (const [property, change] of Object.entries(changes)) {
     if (change === undefined) continue;

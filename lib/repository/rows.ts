@@ -1,7 +1,7 @@
-import { DynastoreError, InvalidArgumentError, isRaisedHere } from '../errors.js';
+import { DynastoreError, InvalidArgumentError, isRaisedHere, passOn } from '../errors.js';
 import type { Overrides, WrittenKey } from '../metadata/codec.js';
 import type { EntityMetadata } from '../metadata/entity-metadata.js';
-import type { SchemaResult } from '../metadata/standard-schema.js';
+import type { SchemaResult, StandardSchema } from '../metadata/standard-schema.js';
 import { checkPartitionKey, checkSortKey } from '../record/key.js';
 import { describeType, isPlain } from '../record/kind.js';
 import { KVPair } from '../record/kv-pair.js';
@@ -179,11 +179,22 @@ export class EntityRows<T extends object> {
 
   /** @throws InvalidArgumentError with `issues` */
   checkSchema(entity: object): Promise<void> | undefined {
-    const result = this.metadata.schema?.['~standard'].validate(entity);
+    const result = this.#validate(entity);
     if (result === undefined) return undefined;
-    if ('then' in result) return Promise.resolve(result).then(refuseIssues);
+    if ('then' in result)
+      return Promise.resolve(result).then(refuseIssues, (thrown) => {
+        throw passOn(thrown);
+      });
     refuseIssues(result);
     return undefined;
+  }
+
+  #validate(entity: object): ReturnType<StandardSchema['~standard']['validate']> | undefined {
+    try {
+      return this.metadata.schema?.['~standard'].validate(entity);
+    } catch (thrown) {
+      throw passOn(thrown);
+    }
   }
 
   /** Tells an entity from a key. */

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, passOn } from '../errors.js';
-import { isSameValue } from '../record/attribute-value.js';
+import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, isRaisedHere, passOn } from '../errors.js';
+import { copyOf, isSameValue } from '../record/attribute-value.js';
 import { nowSeconds } from '../record/clock.js';
 import { describeType } from '../record/kind.js';
 import { KVPair, liveRecord } from '../record/kv-pair.js';
@@ -72,7 +72,8 @@ export class EntityUpdates<T extends object> {
     condition: Change['condition'],
   ): Promise<() => Promise<T>> {
     const { metadata, store } = this.#rows;
-    const draft = this.#rows.decode(row);
+    // Bytes would be shared with the row, which is handed on.
+    const draft = this.#rows.decode(new KVPair(copyOf(KVPair.itemOf(row)), readPlaceOf({ store, target })));
     const before = asItWas(() => metadata.codec.write(draft));
     await turn.lend(() => change(draft));
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
@@ -125,6 +126,7 @@ class ConditionRefused {
 function isSameRow(error: unknown, row: KVPair): error is KeyModifiedError {
   return (
     error instanceof KeyModifiedError &&
+    isRaisedHere(error) &&
     error.current instanceof KVPair &&
     isSameValue(seenOf(error.current), seenOf(row))
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AmbiguousResultError, DecodeError, DynastoreError, ServiceError } from '../errors.js';
+import { AmbiguousResultError, DecodeError, ServiceError, isRaisedHere } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, type ReadPlace, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
@@ -156,7 +156,7 @@ export async function metRow(
     try {
       return await readItem(store, context, target, true);
     } catch (error) {
-      const mayRetry = error instanceof DynastoreError && error.retryable;
+      const mayRetry = isRaisedHere(error) && error.retryable;
       if (mayRetry && tries < READS_AFTER_REFUSAL) continue;
       if (!isUnresolved) throw error;
       throw new AmbiguousResultError('The row that could tell what became of the write cannot be read.', {

@@ -1,4 +1,4 @@
-import { BatchIncompleteError, InvalidArgumentError, isRaisedHere } from '../errors.js';
+import { BatchIncompleteError, InvalidArgumentError, isRaisedHere, passOn } from '../errors.js';
 import { sleep } from '../record/clock.js';
 import { notA } from '../record/kind.js';
 import type { KVPair } from '../record/kv-pair.js';
@@ -227,7 +227,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
     try {
       this.#options.onProgress?.(this.#done, this.#entries.length);
     } catch (thrown) {
-      throw new CallbackFailed(thrown);
+      throw new CallbackFailed(passOn(thrown));
     }
   }
 

@@ -157,6 +157,22 @@ const make = <T extends Doc>(Class: Newable<T>, values: Partial<T>): T =>
 const S = (text: string): AttributeValue => ({ S: text });
 
 describe('metadata/class-transformer', () => {
+  it('tells how members of variants and of the values in a Map are called in the row', () => {
+    class Base {
+      @Field({ name: 'R' }) r?: number;
+    }
+    @Entity('docs')
+    class Nested extends Doc {
+      @Type(() => Base as unknown as Newable, { discriminator: { property: 'kind', subTypes: [] } }) one?: Base;
+      @Field(() => Map) @Type(() => Base) many?: Map<string, Base>;
+    }
+    const { payload } = metadataOf(Nested).codec;
+    expect(payload.member('one')!.members!().member('r')).to.include({ attribute: 'R' });
+    const each = payload.member('many')!.members!().member('any');
+    expect(each).to.include({ attribute: 'any' });
+    expect(each!.members!().member('r')).to.include({ attribute: 'R' });
+  });
+
   describe('@Type', () => {
     const day = new Date('2026-01-02');
     for (const [what, values, stored] of [
@@ -293,6 +309,13 @@ describe('metadata/class-transformer', () => {
     it('keep what is stored and not to be read, as it was, in the next write', () => {
       const { back } = round(make(Hidden, { notRead: 'r' }));
       expect(round(back).stored).to.deep.include({ notRead: S('r') });
+    });
+    it('keep what is stored and read, and not written from the property, in the next write', () => {
+      const { codec } = metadataOf(Hidden);
+      const payload = { M: { id: S('1'), notWritten: S('hash'), n: S('x') } };
+      const back = codec.read(new KVPair({ id: { S: 'doc/1' }, name: { S: 'x' }, version: { N: '1' }, payload }));
+      expect({ ...back }).to.deep.equal({ id: '1', notWritten: 'hash', renamed: 'x' });
+      expect(codec.write(Object.assign(back, { renamed: 'y' })).value.M).to.deep.equal({ ...payload.M, n: S('y') });
     });
     it('of a whole class store what is exposed or declared, and the key', () => {
       const given = { shown: 's', written: 'w', declared: 'd', typed: new Date(), other: 'o' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import {
+  BatchIncompleteError,
   Entity,
   Expires,
   Field,
@@ -111,6 +112,19 @@ describeOnce('repository/batch', () => {
       await things.putMany(many(30), { onProgress: (done, total) => void told.push([done, total]) });
       expect(told.at(-1)).to.deep.equal([30, 30]);
       expect(told).to.have.length(2);
+    });
+
+    it('takes an error like ours that a callback throws for the callback’s', async () => {
+      const thrown = new BatchIncompleteError('theirs', { remaining: [] });
+      const fail = () => {
+        throw thrown;
+      };
+      const entity = make('theirs');
+      const hooked = new Session(engine.client, { hooks: { requestBuilt: fail }, tableName: () => table });
+      expect(await failureOf(() => hooked.repository(Thing).putMany([entity]))).to.equal(thrown);
+      expect(entity.version).to.equal(undefined);
+      expect(await failureOf(() => things.putMany([entity], { onProgress: fail }))).to.equal(thrown);
+      expect(thrown.message).to.equal('theirs');
     });
 
     it('passes on what a hook throws in the middle', async () => {

@@ -217,8 +217,13 @@ describeOnce('repository/index keys', () => {
         expect((await rowOf({ engine, table }, name, 'shop/go'))!['payload']!.M!['due']).to.deep.equal({ S: text });
       }
       const read = (await listings.get({ shop: 'go', id: 'go0' })).due!;
+      await listings.create(Object.assign(new Listing(), { shop: 'go', id: 'own', owner }));
+      await listings.patch({ shop: 'go', id: 'own' }, { due: read });
+      expect(await beside('own', 'go')).to.deep.include({ due: { S: moment.toISOString() } });
       for (const due of [moment, read, between(read, moment)]) {
-        expect(await listings.index('byOwnerAndDue').list({ owner }, { sort: { due } }).count()).to.equal(texts.length);
+        expect(await listings.index('byOwnerAndDue').list({ owner }, { sort: { due } }).count()).to.equal(
+          texts.length + 1,
+        );
       }
     });
 

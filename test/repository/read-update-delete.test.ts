@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { KVPair, KeyExistsError, KeyModifiedError, KeyNotFoundError, decodeItem } from '../../lib/index.js';
+import {
+  Entity,
+  KVPair,
+  KeyExistsError,
+  KeyModifiedError,
+  KeyNotFoundError,
+  decodeItem,
+  keys,
+} from '../../lib/index.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
 import { Line, Order, type Shop, newCustomer, openShop, order, refused } from './shop.js';
@@ -41,6 +49,27 @@ describe('repository, one entity read, updated and deleted', () => {
         expect(await shop.orders.get(mine)).to.not.equal(mine);
         const more = { ...mine, total: 7 };
         expect(await shop.orders.exists(more)).to.equal(true);
+      });
+
+      it('ask a setter once for each row', async () => {
+        @Entity('shop')
+        class Tenant {
+          static readonly keys = keys({ partition: 'tenant/{tenant}', sort: '{id}' });
+          id!: string;
+          #tenant: string | undefined;
+          get tenant(): string {
+            return this.#tenant!;
+          }
+          set tenant(tenant: string) {
+            if (this.#tenant !== undefined) throw new Error('set twice');
+            this.#tenant = tenant;
+          }
+        }
+        const tenants = shop.session.repository(Tenant);
+        const tenant = newCustomer();
+        for (const id of ['1', '2']) await tenants.create(Object.assign(new Tenant(), { tenant, id }));
+        const found = await tenants.list({ tenant }).toArray();
+        expect(found.map((each) => each.tenant)).to.deep.equal([tenant, tenant]);
       });
 
       it('read consistently when asked to', async () => {
@@ -227,6 +256,63 @@ describe('repository, one entity read, updated and deleted', () => {
         expect((await shop.row(`customer/${customer}`, 'order/1'))!['byStorePartition']).to.deep.equal({
           S: 'store/five',
         });
+      });
+
+      it('takes no conflict of a hook for its own', async () => {
+        const [mine, other] = [await stored(), await stored({ total: 200 })];
+        for (const hook of ['requestBuilt', 'responseReceived'] as const) {
+          let thrown: unknown;
+          const hooks = {
+            [hook]: async (_: unknown, { command }: { command: string }) => {
+              if (command !== 'UpdateItem') return;
+              const stale = { partition: `customer/${other.customerId}`, key: 'order/1', version: 9 };
+              thrown = await failureOf(() => shop.session.table('shop').partition(stale.partition).atomicPut(stale.key, { previous: stale })); // prettier-ignore
+              throw thrown;
+            },
+          };
+          let runs = 0;
+          const orders = shop.open({ hooks }).repository(Order);
+          const failure = await failureOf(() => orders.update(mine, (draft) => void (runs++, draft.total++)));
+          expect(failure).to.be.instanceOf(KeyModifiedError).and.equal(thrown);
+          expect(runs).to.equal(1);
+        }
+        expect(await shop.orders.get(mine)).to.include({ customerId: mine.customerId, total: 1 });
+      });
+
+      it('sees bytes that were changed in place, and shares none with the row', async () => {
+        const mine = await shop.orders.create(Object.assign(order(newCustomer()), { data: Uint8Array.of(1, 2) }));
+        const dataOf = (entity: Order) => (entity as unknown as { data: Uint8Array }).data;
+        const given = shop.orders.update(mine, (draft) => {
+          dataOf(draft)[0] = 66;
+          throw new Error('no');
+        });
+        const next = shop.orders.update(mine, (draft) => void draft.total++);
+        await failureOf(() => given);
+        expect(dataOf(await next)).to.deep.equal(Uint8Array.of(1, 2));
+        await shop.orders.update(mine, (draft) => void (dataOf(draft)[0] = 9));
+        expect(dataOf(await shop.orders.get(mine))).to.deep.equal(Uint8Array.of(9, 2));
+        const entity = Object.assign(await shop.orders.get(mine), { data: Uint8Array.of(7) });
+        const put = shop.orders.put(entity);
+        entity.data[0] = 8;
+        await put;
+        expect(dataOf(await shop.orders.get(mine))).to.deep.equal(Uint8Array.of(7));
+      });
+
+      it('keeps what another program wrote beside the payload alone, and reads it', async () => {
+        const customer = newCustomer();
+        const key = { customerId: customer, orderId: '1' };
+        const beside = { status: { S: 'paid' }, byStorePartition: { S: 'store/main' }, byStoreSort: { S: '2026-01-02T03:04:05.000Z' } }; // prettier-ignore
+        for (const payload of [{ M: { note: { S: 'by Go' } } }, { S: '{"note":"by Go"}' }, { NULL: true as const }]) {
+          await shop.plant(`customer/${customer}`, 'order/1', { version: { N: '1' }, payload, ...beside });
+          const read = await shop.orders.get(key);
+          expect(read).to.include({ status: 'paid', storeId: 'main' });
+          expect(read.placedAt).to.deep.equal(new Date('2026-01-02T03:04:05.000Z'));
+          await shop.orders.update(key, (draft) => void draft.total++);
+          expect(await shop.row(`customer/${customer}`, 'order/1')).to.deep.include(beside);
+          await shop.orders.update(key, (draft) => void (draft.storeId = null));
+          expect(await shop.row(`customer/${customer}`, 'order/1')).to.not.have.property('byStorePartition');
+          expect((await shop.orders.get(key)).storeId).to.equal(null);
+        }
       });
 
       it('refuses a changed key property, and a value that cannot be stored', async () => {

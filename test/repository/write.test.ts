@@ -371,9 +371,19 @@ describe('repository, whole entities written', () => {
       });
 
       it('passes on what the schema throws', async () => {
-        const thrown = new Error('schema');
-        const Checked = make(schemaOf(() => { throw thrown; })); // prettier-ignore
-        expect(await failureOf(() => shop.open().repository(Checked).create(new Checked()))).to.equal(thrown);
+        for (const thrown of [new Error('schema'), new KeyModifiedError('schema', { current: null })]) {
+          for (const validate of [
+            () => {
+              throw thrown;
+            },
+            () => Promise.reject(thrown),
+          ]) {
+            // prettier-ignore
+            const Checked = make(schemaOf(validate));
+            expect(await failureOf(() => shop.open().repository(Checked).create(new Checked()))).to.equal(thrown);
+          }
+          expect(thrown.message).to.equal('schema');
+        }
       });
     });
 
