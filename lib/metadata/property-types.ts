@@ -41,7 +41,12 @@ type ContextVerdict<A, V, Want extends string> = A extends { static: true }
       ? Fit<P, A, V, Want>
       : Bad<'only a property with a name can be stored'>;
 
-type Fit<P, A, V, Want extends string> = [P] extends [V] ? void : Bad<`'${NameOf<A>}' must be ${Want}`>;
+// What takes anything fits a type parameter as well, of which the compiler knows nothing.
+type Fit<P, A, V, Want extends string> = unknown extends V
+  ? void
+  : [P] extends [V]
+    ? void
+    : Bad<`'${NameOf<A>}' must be ${Want}`>;
 type NameOf<A> = A extends { name: infer N extends string } ? N : A extends string ? A : 'the property';
 
 /** A property that is a whole key by itself. Numbers are padded in a template. */
@@ -49,7 +54,7 @@ export type KeyPart = DecoratorOf<string | Date, 'a string or Date that is alway
 
 /** What a property holds whose decorator names the type `X`. String, Number and their like mean the primitives. */
 export type ValueOf<X> = X extends readonly [infer E]
-  ? readonly ValueOf<E>[]
+  ? readonly (ValueOf<E> | null)[]
   : X extends StringConstructor
     ? string
     : X extends NumberConstructor

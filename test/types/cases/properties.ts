@@ -151,6 +151,16 @@ import { Address } from './depot.js';
   }
   void Parcel;
 }
+// right: lists with gaps, and what a type parameter is
+{
+  class Parcel<Content> {
+    @Field(() => [Date]) stops!: (Date | null)[];
+    @Field(() => [Address]) route?: readonly (Address | null)[];
+    @Field() content!: Content;
+    @Field() list!: Content[];
+  }
+  void Parcel;
+}
 // right: an abstract class, of which the property holds a child
 {
   abstract class Place {
