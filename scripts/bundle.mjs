@@ -60,7 +60,20 @@ export async function bundle(dist) {
     const common = join(cjs, relative(esm, path));
     write(common, linked(transformed.code, path, modules, esm));
   }
+  suitBundlers(join(modules, 'lib'));
   writeLicenses(join(dist, 'LICENSES.txt'));
+}
+
+/** Puts modules of their own in the place of those that require at need. */
+function suitBundlers(lib) {
+  for (const replaced of ['metadata/class-transformer-storage.cjs', 'record/number-value.cjs']) {
+    rmSync(join(lib, replaced));
+    rmSync(join(lib, `${replaced}.map`));
+  }
+  const own = fileURLToPath(new URL('module', import.meta.url));
+  for (const file of filesIn(own, /\.c?js$/)) copyFileSync(join(own, file), join(lib, file));
+  const value = join(lib, 'record/value.js');
+  writeFileSync(value, readFileSync(value, 'utf8').replace(`'./number-value.cjs'`, `'./number-value.js'`));
 }
 
 /** What the inlined packages ask of those who pass their code on. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { describeOnce } from './support/describe-once.js';
@@ -53,6 +53,23 @@ function entity({ Entity, Partition, SortKeyPath, Version }) {
   return Order;
 }
 const tableOf = ({ Session }, Order) => new Session({ region: 'x' }).tableDefinition(Order)[0].TableName;
+`;
+
+/** Shows what it would store. */
+const EXCLUDING = `
+import { Exclude } from 'class-transformer';
+import { Entity, Field, Session, keys, marshalStruct } from 'dynastore';
+class User { static keys = keys({ partition: 'users', sort: '{id}' }); }
+Field()(User.prototype, 'id');
+Exclude()(User.prototype, 'password');
+Entity('users')(User);
+const shown = JSON.stringify(marshalStruct({ at: new Date(0) }));
+const requestBuilt = (_, { input }) => {
+  console.log(shown, 'has a secret:', JSON.stringify(input).includes('secret'));
+  throw new Error('enough');
+};
+const session = new Session({ region: 'x' }, { hooks: { requestBuilt } });
+await session.repository(User).create(Object.assign(new User(), { id: '1', password: 'secret' })).catch(() => {});
 `;
 
 describeOnce('package', () => {
@@ -287,6 +304,24 @@ describeOnce('package', () => {
       expect(await installed.run('bundle.mjs', bundle)).to.equal('"at":{"S":"1970-01-01T00:00:00.000Z"}\n');
     });
   }
+
+  it('finds in a bundle what class-transformer says, in whichever of its copies, and the SDK’s number', async () => {
+    const link = join(installed.folder, '../class-transformer');
+    await symlink(join(ROOT, 'node_modules/class-transformer'), link, 'junction');
+    try {
+      for (const mainFields of [
+        ['main', 'module'],
+        ['module', 'main'],
+      ]) {
+        const bundle = await installed.bundle(EXCLUDING, mainFields);
+        expect(await installed.run('excluding.mjs', bundle), mainFields.join()).to.equal(
+          '{"M":{"at":{"S":"1970-01-01T00:00:00.000Z"}}} has a secret: false\n',
+        );
+      }
+    } finally {
+      await rm(link);
+    }
+  });
 
   it('leaves nothing in a bundle of what a program does not use', async () => {
     const bundle = await installed.bundle(`import { hasCode } from 'dynastore'; console.log(hasCode({}, 'X'));`);

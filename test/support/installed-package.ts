@@ -18,8 +18,12 @@ export interface InstalledPackage {
   run(name: string, text: string, ...nodeOptions: string[]): Promise<string>;
   /** Compiles a program, by these options; resolves to what the compiler has to say. */
   compile(name: string, text: string, compilerOptions: object): Promise<string>;
-  /** Bundles a program with everything but the SDK, and resolves to the text of the bundle. */
-  bundle(text: string): Promise<string>;
+  /**
+   * Bundles a program with everything but the SDK, and resolves to the text of the bundle.
+   *
+   * @param mainFields - which copies of packages the bundler takes, where they have several.
+   */
+  bundle(text: string, mainFields?: string[]): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -58,7 +62,7 @@ export async function installPackage(dependencies: readonly string[]): Promise<I
         ({ stdout }: { readonly stdout: string }) => stdout,
       );
     },
-    async bundle(text) {
+    async bundle(text, mainFields = ['main', 'module']) {
       const { outputFiles } = await build({
         stdin: { contents: text, resolveDir: place },
         bundle: true,
@@ -67,6 +71,7 @@ export async function installPackage(dependencies: readonly string[]): Promise<I
         platform: 'node',
         format: 'esm',
         external: ['@aws-sdk/*'],
+        mainFields,
         logLevel: 'silent',
       });
       return outputFiles[0]!.text;
