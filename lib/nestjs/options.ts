@@ -2,7 +2,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { InvalidArgumentError } from '../errors.js';
 import { describeType } from '../record/kind.js';
-import { checkIsOptions, namesIn } from '../record/options.js';
+import { checkIsOptions, namesIn, refuseOthers } from '../record/options.js';
 import type { Client } from '../session.js';
 import { OPTION_NAMES, type SessionOptions } from '../session-options.js';
 import { checkFlags } from '../store/arguments.js';
@@ -81,6 +81,7 @@ export function checkDynastoreOptions(options: DynastoreOptions): CheckedOptions
       hint: 'Give it beside useFactory, useClass or useExisting.',
     });
   }
+  refuseOthers(given, NAMES, 'DynastoreModule; what configures the client belongs into `client`');
   const { client, onStart = 'off', forceCreate = false, startRetry, ...session } = given;
   if (!ON_START.includes(onStart)) throw new InvalidArgumentError("onStart must be 'off', 'verify' or 'create'.");
   checkFlags({ forceCreate }, ['forceCreate']);

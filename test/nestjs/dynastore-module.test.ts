@@ -139,6 +139,7 @@ describe('nestjs/dynastore-module', () => {
     'options that are a Map': new Map(),
     'options that are a promise': Promise.resolve({}),
     'an empty name': { name: '' },
+    'what configures the client': { region: 'eu-west-1' },
   })) {
     it(`refuses ${what} at once`, () => {
       expect(() => DynastoreModule.forRoot(options as never))
