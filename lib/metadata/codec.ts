@@ -105,12 +105,15 @@ export class EntityCodec {
         return { property, attribute: nameOf(property), path, text, last: undefined };
       }),
     );
+    // The row's own key tells the others.
+    const besideKey = ({ properties }: KeyPath) =>
+      properties.filter((property) => !this.#keyed.some((keyed) => keyed.property === property));
     this.#copied = parts.topLevel.flatMap(({ attribute, copies }) =>
       copies !== undefined && parts.payload.member(copies) ? [{ attribute, member: nameOf(copies) }] : [],
     );
     this.#composed = parts.topLevel.flatMap(({ attribute, path }) =>
       path
-        ? [{ attribute, path, parts: path.properties.map((property) => ({ property, member: nameOf(property) })) }]
+        ? [{ attribute, path, parts: besideKey(path).map((property) => ({ property, member: nameOf(property) })) }]
         : [],
     );
     const paths = [parts.partition, parts.sort, ...parts.topLevel.flatMap(({ path }) => path ?? [])];

@@ -72,6 +72,7 @@ export class EntityUpdates<T extends object> {
     condition: Change['condition'],
   ): Promise<() => Promise<T>> {
     const { metadata, store } = this.#rows;
+    checkReadable(row);
     // Bytes would be shared with the row, which is handed on.
     const draft = this.#rows.decode(new KVPair(copyOf(KVPair.itemOf(row)), readPlaceOf({ store, target })));
     const before = asItWas(() => metadata.codec.write(draft));
@@ -102,6 +103,11 @@ async function passingOn(callback: () => void | Promise<void>): Promise<void> {
   } catch (thrown) {
     throw passOn(thrown);
   }
+}
+
+/** A row that a refusal met fails where its version or its expiry is asked for; a copy of it would not. @throws DecodeError */
+function checkReadable({ versionText, expires }: KVPair): void {
+  void [versionText, expires];
 }
 
 /** How an entity is written; nothing where that is impossible, which is for the callback to mend. */

@@ -123,10 +123,10 @@ function isUnreachable(error: SdkError): boolean {
   return error.name === 'TimeoutError' && /establish\w* a connection/i.test(error.message ?? '');
 }
 
-/** The region or the endpoint cannot be one. */
+/** The region or the endpoint cannot be one, or the endpoint speaks another protocol: nothing was sent. */
 function isMistaken(error: SdkError): boolean {
-  const isEndpoint = /^(?:ERR_INVALID_URL|EPROTO|ERR_(?:SSL|TLS)_\w+)$/.test(codeOf(error) ?? '');
-  return isEndpoint || /^(?:Invalid URL|Region not accepted)/.test(error.message ?? '');
+  if (/^(?:ERR_INVALID_URL|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/.test(codeOf(error) ?? '')) return true;
+  return /^(?:Invalid URL|Region not accepted)|EPROTO.*wrong version number/s.test(error.message ?? '');
 }
 
 /** The connection broke, or an answer took too long. */

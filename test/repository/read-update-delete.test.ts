@@ -279,6 +279,28 @@ describe('repository, one entity read, updated and deleted', () => {
         expect(await shop.orders.get(mine)).to.include({ customerId: mine.customerId, total: 1 });
       });
 
+      it('ends with a row that a conflict met and nobody can read', async () => {
+        for (const [attribute, value] of [
+          ['expires', { S: 'soon' }],
+          ['version', { S: 'x' }],
+        ] as const) {
+          const mine = await stored();
+          const partition = `customer/${mine.customerId}`;
+          const unreadable = { version: { N: '7' }, payload: { M: { total: { N: '70' } } }, [attribute]: value };
+          let runs = 0;
+          const failure = await failureOf(() =>
+            shop.orders.update(mine, async (draft) => {
+              draft.total++;
+              if (runs++ === 0) await shop.plant(partition, 'order/1', unreadable);
+            }),
+          );
+          expect(failure).to.include({ code: 'DECODE', attribute });
+          expect(failure.message).to.not.contain('took effect');
+          expect(runs).to.equal(1);
+          expect(await shop.row(partition, 'order/1')).to.deep.include(unreadable);
+        }
+      });
+
       it('sees bytes that were changed in place, and shares none with the row', async () => {
         const mine = await shop.orders.create(Object.assign(order(newCustomer()), { data: Uint8Array.of(1, 2) }));
         const dataOf = (entity: Order) => (entity as unknown as { data: Uint8Array }).data;

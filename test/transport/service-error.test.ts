@@ -188,6 +188,22 @@ describeOnce('transport/service-error', () => {
     }
   });
 
+  it('takes a connection that breaks later for one, and one that never was for a wrong endpoint', async () => {
+    const fail = (code: string, message = code) =>
+      failureOf(() => partitionOn(() => { throw Object.assign(new Error(message), { code }); }).put('k')); // prettier-ignore
+    const broken = await fail('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC');
+    expect(broken).to.include({ code: 'AMBIGUOUS_RESULT' });
+    expect(await fail('EPROTO', 'read EPROTO')).to.include({ code: 'AMBIGUOUS_RESULT' });
+    for (const failure of [
+      await fail('EPROTO', 'write EPROTO 1:error:0A00010B:SSL routines:ssl3_get_record:wrong version number'),
+      await fail('ERR_SSL_WRONG_VERSION_NUMBER'),
+      await fail('ERR_TLS_CERT_ALTNAME_INVALID'),
+    ]) {
+      expect(failure).to.include({ code: 'ENVIRONMENT', retryable: false });
+      expect(failure.message).to.contain('No request can be sent');
+    }
+  });
+
   it('tells of an endpoint and a region that cannot be one, for reads and writes', async () => {
     for (const config of [{ endpoint: '127.0.0.1:8000' }, { endpoint: undefined, region: 'eu west 1' }] as const) {
       const client = new DynamoDBClient({
