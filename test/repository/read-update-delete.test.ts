@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   Entity,
+  Index,
   KVPair,
   KeyExistsError,
   KeyModifiedError,
@@ -53,6 +54,7 @@ describe('repository, one entity read, updated and deleted', () => {
 
       it('ask a setter once for each row', async () => {
         @Entity('shop')
+        @Index('byTenant', { partition: 'of/{tenant}', sort: '{id}' })
         class Tenant {
           static readonly keys = keys({ partition: 'tenant/{tenant}', sort: '{id}' });
           id!: string;
@@ -70,6 +72,10 @@ describe('repository, one entity read, updated and deleted', () => {
         for (const id of ['1', '2']) await tenants.create(Object.assign(new Tenant(), { tenant, id }));
         const found = await tenants.list({ tenant }).toArray();
         expect(found.map((each) => each.tenant)).to.deep.equal([tenant, tenant]);
+        // Also where two keys of the row tell what its payload lacks.
+        const lacking = { payload: { M: { id: { S: '3' } } }, byTenantPartition: { S: `of/${tenant}` } };
+        await shop.plant(`tenant/${tenant}`, '3', { version: { N: '1' }, ...lacking });
+        expect((await tenants.get({ tenant, id: '3' })).tenant).to.equal(tenant);
       });
 
       it('read consistently when asked to', async () => {
