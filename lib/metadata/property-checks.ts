@@ -98,15 +98,16 @@ export function checkSettable(Class: Ctor, properties: Iterable<string>, tell: T
   }
 }
 
-/** Tells of parts of index keys that are not stored: with the next write of the whole row they would be gone. */
+/** Tells of parts of index keys that are not stored or not read: with the next write of the whole row they would be gone. */
 export function checkStored(Class: Ctor, topLevel: readonly TopLevelAttribute[], tell: Tell): void {
   const { fields } = transformerOf(Class);
   for (const { attribute, properties } of topLevel) {
-    const excluded = properties.find((property) =>
-      fields.some((each) => each.property === property && !each.isWritten),
+    const excluded = fields.find(
+      ({ property, isWritten, isRead }) => properties.includes(property) && !(isWritten && isRead),
     );
-    if (excluded !== undefined)
-      tell(`'${excluded}' is excluded from what is stored by @Exclude, and '${attribute}' is made of it`);
+    if (excluded === undefined) continue;
+    const from = excluded.isWritten ? 'read' : 'stored';
+    tell(`'${excluded.property}' is excluded from what is ${from} by @Exclude, and '${attribute}' is made of it`);
   }
 }
 

@@ -326,17 +326,20 @@ describe('metadata/class-transformer', () => {
     });
   });
 
-  it('refuses a key of an index that is made of what is not stored', () => {
+  it('refuses a key of an index that is made of what is not stored or not read', () => {
     @Entity('docs')
     @Index('byOwner', { partition: 'owner/{owner}' })
+    @Index('byShelf', { partition: 'shelf/{shelf}' })
     class Owned extends Doc {
       @Exclude() owner?: string;
       @Exclude({ toPlainOnly: true }) @IndexField('tag') label?: string;
+      @Exclude({ toClassOnly: true }) shelf?: string;
     }
     expect(() => metadataOf(Owned))
       .to.throw("'owner' is excluded from what is stored by @Exclude, and 'byOwnerPartition' is made of it")
       .with.property('message')
-      .that.contains("'label' is excluded from what is stored by @Exclude, and 'tag' is made of it");
+      .that.contains("'label' is excluded from what is stored by @Exclude, and 'tag' is made of it")
+      .and.contains("'shelf' is excluded from what is read by @Exclude, and 'byShelfPartition' is made of it");
   });
 
   onEachEngine((engine) => {
