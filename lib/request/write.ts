@@ -140,6 +140,24 @@ export function pruneRequest(target: Target, row: Item, set: Item, removed: read
   };
 }
 
+/** Leaves a newer mark in a row that has not taken an older one, which it then never will; it stays at its version. */
+export function fenceRequest(target: Target, older: Mark, newer: Mark): Request<'UpdateItem'> {
+  const expression = new Expression();
+  const ConditionExpression = `${isPresent(expression)} AND ${isBefore(expression, older)}`;
+  return {
+    command: 'UpdateItem',
+    input: {
+      TableName: target.table,
+      Key: keyOf(target),
+      UpdateExpression: `SET ${expression.name(newer.lane)} = ${expression.value({ N: String(newer.number) })}`,
+      ConditionExpression,
+      ...expression.placeholders(),
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
 /** The change that makes of an expired row what it would make of none. */
 export function startAfresh(change: Change, expired: Item): Change {
   const kept = new Set([DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE, VERSION_ATTRIBUTE]);

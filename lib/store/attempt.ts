@@ -33,6 +33,13 @@ export interface Marked extends Write {
   readonly turn: Turn;
   readonly mark: Mark | undefined;
   readonly startMs: number;
+  readonly past: Past;
+}
+
+/** What became of the requests of a write so far, whichever they were. */
+export interface Past {
+  /** True when a try got no answer, and may have taken effect, or still may. */
+  isUnresolved: boolean;
 }
 
 /** A write was refused: what it met, and what that tells of earlier tries. */
@@ -42,7 +49,8 @@ export interface Met {
 }
 
 export function begin({ store, context, target, change }: Write, turn: Turn, above?: number): Marked {
-  return { store, context, target, change, turn, mark: turn.mark(above), startMs: store.machineClock.nowMs() };
+  const [mark, startMs] = [turn.mark(above), store.machineClock.nowMs()];
+  return { store, context, target, change, turn, mark, startMs, past: { isUnresolved: false } };
 }
 
 /** How a row that was met tells what became of earlier tries: of a write to the row that was seen, or to none. */
@@ -76,7 +84,7 @@ export async function tryWrite(
   fateIn: (met: Item, mark: Mark) => Fate,
   { image, mustMeet = false }: { readonly image?: Item | undefined; readonly mustMeet?: boolean } = {},
 ): Promise<KVPair | Met> {
-  const { store, context, turn, mark } = write;
+  const { store, context, turn, mark, past } = write;
   turn.row = undefined;
   const outcome = image
     ? await store.sender.attempt(context, asTransaction(request, randomUUID()))
@@ -87,7 +95,8 @@ export async function tryWrite(
   }
   const met = await metRow(write, mustMeet && outcome.found === undefined ? { ...outcome, found: 'unknown' } : outcome);
   turn.row = met ?? null;
-  if (!outcome.isUnresolved) return { met, fate: 'not applied' };
+  past.isUnresolved ||= outcome.isUnresolved;
+  if (!past.isUnresolved) return { met, fate: 'not applied' };
   // Without marks, or without a row that could hold one, nothing tells.
   return { met, fate: met && mark ? fateIn(met, mark) : 'forgotten' };
 }

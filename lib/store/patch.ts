@@ -1,16 +1,16 @@
-import { DecodeError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
+import { DecodeError, type DynastoreError, KeyModifiedError, KeyNotFoundError } from '../errors.js';
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, metRecord } from '../record/kv-pair.js';
-import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
+import { type Item, PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { fateOf, highestFor } from '../record/write-id.js';
 import { type Edits, type Gap, gapsOf } from '../request/edits.js';
-import { patchRequest } from '../request/write.js';
-import { type Write, ambiguous, asIs, begin, inTurn, readPlaceOf, tryWrite } from './attempt.js';
+import { fenceRequest, patchRequest } from '../request/write.js';
+import { type Marked, type Write, ambiguous, asIs, begin, inTurn, readPlaceOf, tryWrite } from './attempt.js';
 import { pruneRow } from './prune.js';
 
 /**
  * Changes the live row without reading it: one request; one more where the row lacks a map that the edits need, or has
- * forgotten more writers than this session knows of.
+ * forgotten more writers than this session knows of, and one where it refuses for good after a try that got no answer.
  *
  * @returns the record as it is now; nothing when the payload is text, so that it has to be read and written as a whole.
  * @throws KeyNotFoundError when the row is absent or expired; KeyModifiedError when the change's condition refuses;
@@ -34,18 +34,22 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
       if (fate === 'forgotten') throw ambiguous(marked, met);
       const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(write));
-      if (met === undefined || current === undefined) throw new KeyNotFoundError('There is no live row to change.');
+      if (met === undefined || current === undefined) {
+        return refuse(marked, met, new KeyNotFoundError('There is no live row to change.'));
+      }
       if (marked.mark && fateOf(met, marked.mark) !== 'not applied') {
         marked = { ...marked, mark: turn.mark(highestFor(met, marked.mark)) };
         continue;
       }
       if (edits.has(PAYLOAD_ATTRIBUTE) && met[PAYLOAD_ATTRIBUTE]?.S !== undefined) return undefined;
       const gaps = gapsOf(edits, met);
-      refuseOtherTypes(gaps);
+      const wrong = wrongType(gaps);
+      if (wrong !== undefined) return refuse(marked, met, wrong);
       // Where the engine does not say what it met, the row that is read may have got what it lacked since.
       const isNew = change.condition === undefined && current.versionText !== knownVersion;
       if (JSON.stringify(gaps) === JSON.stringify(known) && !isNew) {
-        throw new KeyModifiedError('The row is not as the condition demands.', { current });
+        const refusal = new KeyModifiedError('The row is not as the condition demands.', { current });
+        return refuse(marked, met, refusal);
       }
       known = gaps;
       knownVersion = current.versionText;
@@ -54,11 +58,27 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
   });
 }
 
-function refuseOtherTypes(gaps: readonly Gap[]): void {
+/**
+ * Ends a patch that a row refuses. A try that got no answer could still come, and meet the row when it has become what the
+ * patch wants: before the refusal is told, the row learns that the writer went on.
+ *
+ * @returns the record, where such a try came meanwhile.
+ */
+async function refuse(marked: Marked, met: Item | undefined, refusal: DynastoreError): Promise<KVPair> {
+  const { target, turn, mark, past } = marked;
+  if (met === undefined || mark === undefined || !past.isUnresolved) throw refusal;
+  const newer = turn.mark(mark.number)!;
+  const outcome = await tryWrite({ ...marked, mark: newer }, fenceRequest(target, mark, newer), fateOf);
+  if (outcome instanceof KVPair || outcome.fate === 'applied') throw refusal;
+  if (outcome.met !== undefined && fateOf(outcome.met, mark) === 'applied') return asIs(marked, outcome.met);
+  throw ambiguous(marked, outcome.met);
+}
+
+function wrongType(gaps: readonly Gap[]): DecodeError | undefined {
   const wrong = gaps.find(({ type }) => type !== undefined && type !== 'NULL');
-  if (wrong === undefined) return;
+  if (wrong === undefined) return undefined;
   const attribute = wrong.path.join('.');
-  throw new DecodeError(
+  return new DecodeError(
     `The stored '${attribute}' must be of type ${wrong.wanted} to be changed so, and is of type ${wrong.type}.`,
     { attribute },
   );

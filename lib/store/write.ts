@@ -40,7 +40,7 @@ export function putRow(write: Write): Promise<KVPair> {
       // A late copy of an earlier try is refused by the row, or brings back one that was deleted since.
       if (met !== undefined && fate === 'applied') return asIs(marked, met);
       if (fate === 'forgotten' && (met !== undefined || mark === undefined)) throw ambiguous(marked, met);
-      const revived = await reviveRow(marked, met);
+      const revived = await reviveRow(marked, met, asIs);
       if (revived !== undefined) return revived;
       if (met && mark && fateOf(met, mark) !== 'not applied') {
         marked = { ...marked, mark: turn.mark(highestFor(met, mark)) };
@@ -69,7 +69,7 @@ export function createRow(write: Write, exact = false): Promise<KVPair> {
       if (fate === 'forgotten') throw ambiguous(marked, met);
       const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(write));
       if (current !== undefined) throw new KeyExistsError('There is a live row already.', { current });
-      const revived = await reviveRow(marked, met, exact);
+      const revived = await reviveRow(marked, met, asWritten, exact);
       if (revived !== undefined) return revived;
     }
   });
@@ -101,8 +101,18 @@ export function replaceRow(write: Write, seen: Seen, before?: Item): Promise<KVP
   });
 }
 
-/** Takes the place of an expired row; `undefined` when it is no longer there as it was met, so that the verb has to start again. */
-async function reviveRow(write: Marked, met: Item | undefined, exact = false): Promise<KVPair | undefined> {
+/**
+ * Takes the place of an expired row.
+ *
+ * @param answer - makes the record of a write that took effect earlier, by whichever of its requests.
+ * @returns nothing when the expired row is no longer there as it was met, so that the verb has to start again.
+ */
+async function reviveRow(
+  write: Marked,
+  met: Item | undefined,
+  answer: (write: Marked, met: Item, before: Item) => KVPair,
+  exact = false,
+): Promise<KVPair | undefined> {
   const { store, target, mark } = write;
   const now = nowSeconds(store.clock);
   if (met === undefined || !isExpired(met[EXPIRES_ATTRIBUTE], now)) return undefined;
@@ -113,7 +123,7 @@ async function reviveRow(write: Marked, met: Item | undefined, exact = false): P
   const image = exact ? rowAfter(met, fresh) : undefined;
   const outcome = await tryWrite(fresh, request, judge(fresh, seen), { image });
   if (outcome instanceof KVPair) return outcome;
-  if (outcome.fate === 'applied') return asWritten(fresh, outcome.met, met);
+  if (outcome.met !== undefined && outcome.fate === 'applied') return answer(fresh, outcome.met, met);
   if (outcome.fate === 'forgotten') throw ambiguous(write, outcome.met);
   return undefined;
 }

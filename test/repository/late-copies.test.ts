@@ -1,0 +1,183 @@
+import { expect } from 'chai';
+import {
+  Entity,
+  Expires,
+  Field,
+  Partition,
+  type Repository,
+  Session,
+  type SessionOptions,
+  SortKeyPath,
+  Version,
+  add,
+  gte,
+  merge,
+} from '../../lib/index.js';
+import { createTable } from '../support/create-table.js';
+import { describeOnce } from '../support/describe-once.js';
+import { onEachEngine } from '../support/engines.js';
+import { failureOf } from '../support/failure.js';
+import { type FaultyClient, openFaultyClient } from '../support/faulty-client.js';
+import { SEED } from '../support/scale.js';
+import { StoppedClock } from '../support/stopped-clock.js';
+
+class Shelf {
+  @Field(() => Number) free?: number;
+  @Field() label?: string;
+}
+
+@Entity('wares')
+@Partition('ware')
+@SortKeyPath('{id}')
+class Ware {
+  id!: string;
+  @Field(() => Number) stock?: number;
+  @Field() state?: string;
+  @Field(() => Shelf) shelf?: Shelf;
+  @Expires() until?: Date;
+  @Version() version?: number;
+}
+
+/** The first try of a call is held on the way, and comes when the row has become what it wants. */
+describeOnce('a late copy of a call that sends several requests', () => {
+  onEachEngine((engine) => {
+    let table: string;
+    let faulty: FaultyClient;
+    let clock: StoppedClock;
+    let theirs: Repository<Ware>;
+    let id: string;
+    let count = 0;
+
+    before(async () => {
+      table = await createTable(engine.client);
+      faulty = await openFaultyClient(engine.clientConfig, SEED);
+    });
+    after(() => faulty.close());
+    beforeEach(() => {
+      clock = new StoppedClock();
+      theirs = new Session(engine.client, { clock, tableName: () => table }).repository(Ware);
+      id = `ware-${count++}.`;
+      faulty.proxy.injectAt(id, 'ghost');
+    });
+
+    const make = (members: Partial<Ware>) => Object.assign(new Ware(), { id, ...members });
+    const rowNow = () => theirs.get({ id }, { consistent: true });
+    /** Goes through the proxy; before its second request something else happens. */
+    const openOwn = (meanwhile?: () => Promise<unknown>, options: SessionOptions = {}) => {
+      let requests = 0;
+      const requestBuilt = async () => void (++requests === 2 && (await meanwhile?.()));
+      return new Session(faulty.client, {
+        clock,
+        tableName: () => table,
+        hooks: { requestBuilt },
+        ...options,
+      }).repository(Ware);
+    };
+
+    it('takes effect once when a patch found that a map is missing', async () => {
+      await theirs.create(make({ stock: 0 }));
+      const own = openOwn(async () => {
+        await theirs.patch({ id }, { shelf: merge({ label: 'x' }) });
+        await faulty.proxy.releaseGhosts();
+      });
+      const ware = await own.patch({ id }, { stock: add(1), shelf: merge({ free: add(1) }) });
+      expect([ware.stock, ware.shelf?.free, ware.version]).to.deep.equal([1, 1, 3]);
+      expect(await rowNow()).to.deep.equal(ware);
+    });
+
+    it('is not told as absent when the row goes after it', async () => {
+      await theirs.create(make({ stock: 0 }));
+      const own = openOwn(async () => {
+        await theirs.patch({ id }, { shelf: merge({ label: 'x' }) });
+        await faulty.proxy.releaseGhosts();
+        await theirs.delete({ id });
+      });
+      const failure = await failureOf(() => own.patch({ id }, { stock: add(1), shelf: merge({ free: add(1) }) }));
+      expect(failure).to.include({ code: 'AMBIGUOUS_RESULT', current: null });
+    });
+
+    it('takes effect once when a put found the row expired', async () => {
+      await theirs.create(make({ until: new Date(clock.nowMs() + 60_000) }));
+      clock.advance(61_000);
+      const own = openOwn(async () => {
+        await theirs.put(make({ state: 'revived' }));
+        await faulty.proxy.releaseGhosts();
+        await theirs.put(make({ state: 'later' }));
+      });
+      const put = await own.put(make({ state: 'own' }));
+      expect(await rowNow()).to.include({ state: 'later', version: 4 });
+      // A put answers with the row as it is now.
+      expect(put.version).to.equal(4);
+    });
+
+    describe('that a row refused for good', () => {
+      const refusals = {
+        'by its condition': {
+          first: { stock: 1, state: 'sold out' },
+          run: (own: Repository<Ware>) => own.patch({ id }, { stock: add(-1) }, { if: { state: 'on sale' } }),
+          code: 'KEY_MODIFIED',
+          mend: () => theirs.patch({ id }, { state: 'on sale' }),
+        },
+        'for what it holds': {
+          first: { stock: 0 },
+          run: (own: Repository<Ware>) => own.patch({ id }, { stock: add(-1) }, { if: { stock: gte(1) } }),
+          code: 'KEY_MODIFIED',
+          mend: () => theirs.patch({ id }, { stock: 1 }),
+        },
+        'since it is expired': {
+          first: { stock: 1 },
+          run: async (own: Repository<Ware>) => {
+            await theirs.put(make({ stock: 1, until: new Date(clock.nowMs() + 60_000) }));
+            clock.advance(61_000);
+            return own.patch({ id }, { stock: add(-1) });
+          },
+          code: 'KEY_NOT_FOUND',
+          mend: () => theirs.put(make({ stock: 1 })),
+        },
+      };
+      for (const [why, { first, run, code, mend }] of Object.entries(refusals)) {
+        it(`${why} takes no effect`, async () => {
+          await theirs.create(make(first));
+          expect(await failureOf(() => run(openOwn()))).to.include({ code });
+          const { version: refused } = (await theirs.find({ id }, { consistent: true })) ?? {};
+          const { version } = await mend();
+          if (refused !== undefined) expect(version).to.equal(refused + 1);
+          expect(await faulty.proxy.releaseGhosts()).to.equal(1);
+          expect(await rowNow()).to.include({ stock: 1, version });
+        });
+      }
+
+      it('takes effect without marks: the tests above would see it', async () => {
+        const { first, run, mend } = refusals['by its condition'];
+        await theirs.create(make(first));
+        await failureOf(() => run(openOwn(undefined, { writeIds: false })));
+        await mend();
+        await faulty.proxy.releaseGhosts();
+        expect(await rowNow()).to.include({ stock: 0 });
+      });
+
+      it('is a success when it comes before the refusal is told', async () => {
+        const { first, run, mend } = refusals['by its condition'];
+        await theirs.create(make(first));
+        const own = openOwn(async () => {
+          await mend();
+          await faulty.proxy.releaseGhosts();
+        });
+        expect(await run(own)).to.include({ stock: 0, version: 3 });
+      });
+
+      it('costs a request only after a try without an answer', async () => {
+        const { first, run } = refusals['by its condition'];
+        await theirs.create(make(first));
+        let requests = 0;
+        const own = new Session(engine.client, {
+          clock,
+          tableName: () => table,
+          hooks: { requestBuilt: (_, { command }) => void (command === 'UpdateItem' && requests++) },
+        });
+        await failureOf(() => run(own.repository(Ware)));
+        expect(requests).to.equal(1);
+      });
+    });
+  });
+});
