@@ -102,10 +102,10 @@ export async function readRows<Given>(
         consistent,
       ),
     );
-    for (const item of ofTable(output.Responses, table) ?? []) {
+    for (const item of ofOneTable(output.Responses) ?? []) {
       found.set(nameOfKey(table, item), toRecord(store, item, options, { table, redactKeys: store.redactKeys }));
     }
-    return ofTable(output.UnprocessedKeys, table)?.Keys ?? [];
+    return ofOneTable(output.UnprocessedKeys)?.Keys ?? [];
   });
   return entries.map(({ name }) => found.get(name));
 }
@@ -138,14 +138,14 @@ export async function writeRows<Given>(
         part.map(({ row }) => row),
       ),
     );
-    const left = ofTable(output.UnprocessedItems, table) ?? [];
+    const left = ofOneTable(output.UnprocessedItems) ?? [];
     return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
   });
 }
 
-/** What an answer says of a table, which may be called `constructor`. */
-function ofTable<Said>(answer: Readonly<Record<string, Said>> | undefined, table: string): Said | undefined {
-  return answer && Object.hasOwn(answer, table) ? answer[table] : undefined;
+/** What an answer says of the one table that was asked, by whatever name: a hook may have sent the request to another. */
+function ofOneTable<Said>(answer: Readonly<Record<string, Said>> | undefined): Said | undefined {
+  return answer && Object.values(answer)[0];
 }
 
 /** Makes parts that a request each takes. */
@@ -161,6 +161,7 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
   options: BatchOptions,
   send: SendPart<Entry>,
 ): Promise<void> {
+  options.signal?.throwIfAborted();
   const batch = new Batch(table, entries, options, isRead);
   for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
@@ -237,7 +238,8 @@ class Batch<Entry extends BatchEntry<unknown>> {
 
   incomplete(cause?: unknown): BatchIncompleteError {
     const remaining = this.#remaining().map(({ given }) => given);
-    return new BatchIncompleteError(`${remaining.length} of ${this.#entries.length} rows are not done.`, {
+    const why = isRaisedHere(cause) ? `: ${cause.text}` : '.';
+    return new BatchIncompleteError(`${remaining.length} of ${this.#entries.length} rows are not done${why}`, {
       remaining,
       hint: 'Call again with error.remaining.',
       ...(cause !== undefined && { cause }),

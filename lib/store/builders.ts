@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '../errors.js';
 import { type Duration, checkTtl } from '../record/expiry.js';
-import { describeType } from '../record/kind.js';
+import { describeType, notA } from '../record/kind.js';
 import { checkTokenText } from '../record/page-token.js';
 import { checkLimit, checkPrevious, fieldsOf, indexOf, valueOf } from './arguments.js';
 import type { PreviousRow, ReadOption, WriteOption } from './options.js';
@@ -54,6 +54,7 @@ export function readWithLocalIndex(name: string, sortKeyAttribute: string): Read
 
 /** @throws InvalidArgumentError for what is no whole number from 1. */
 export function readWithLimit(limit: number): ReadOption {
+  if (limit === undefined) throw notA('a whole number from 1', 'limit', limit);
   checkLimit(limit);
   return { limit };
 }

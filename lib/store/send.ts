@@ -257,7 +257,8 @@ function refusalOf(error: SdkError): Omit<Refused, 'isUnresolved'> | undefined {
   if (error.name !== 'ConditionalCheckFailedException' && !refusedAlone) return undefined;
   const found = (refusedAlone ? reasons[0]?.Item : error.Item) as Item | undefined;
   if (found !== undefined) return { refused: true, found };
-  // DynamoDB and DynamoDB Local return the row of a refusal, and name themselves in `server`; an engine that does neither
-  // leaves open whether there was a row.
-  return { refused: true, found: error.$response?.headers?.['server'] === undefined ? 'unknown' : undefined };
+  // DynamoDB and DynamoDB Local return the row of a refusal, and name themselves so in `server`; what does not leaves open
+  // whether there was a row.
+  const returnsRows = /^(?:Server$|Jetty)/i.test(error.$response?.headers?.['server'] ?? '');
+  return { refused: true, found: returnsRows ? undefined : 'unknown' };
 }

@@ -71,7 +71,7 @@ const giveBack: Middleware = (next: Handler) => async (args) => {
   try {
     result = await next(args);
   } catch (error) {
-    const answer = heldBack.get((error as { readonly $response?: object }).$response ?? {});
+    const answer = heldBack.get((error as { readonly $response?: object } | undefined)?.$response ?? {});
     if (answer !== undefined) giveRows(error as Refusal, answer);
     throw error;
   }

@@ -79,7 +79,7 @@ export function mayHaveTakenEffect(error: SdkError): boolean {
 
 /** Tells whether the same bytes can have another outcome when they are sent again at once. */
 export function isPassing(error: SdkError): boolean {
-  return error.$fault !== 'client' || isThrottling(error) || hasMetTransaction(error);
+  return error.$fault !== 'client' || isThrottling(error) || isRowBusy(error);
 }
 
 /** Tells whether an answer broke off, of which only the status is known. */
@@ -92,9 +92,9 @@ export function isInvalid(error: SdkError): boolean {
   return error.name === 'ValidationException';
 }
 
-/** Tells whether a single write was turned away, without effect, because a transaction had its row. */
-export function hasMetTransaction({ name, CancellationReasons: reasons }: SdkError): boolean {
-  if (name === 'TransactionConflictException') return true;
+/** Tells whether a single write was turned away, without effect, because a transaction or another region had its row. */
+export function isRowBusy({ name, CancellationReasons: reasons }: SdkError): boolean {
+  if (name === 'TransactionConflictException' || name === 'ReplicatedWriteConflictException') return true;
   return reasons?.length === 1 && reasons[0]?.Code === 'TransactionConflict';
 }
 
@@ -224,7 +224,7 @@ function serviceFault(error: SdkError, details: ErrorDetails): ServiceError {
   const wasAnswered = statusOf(error) !== undefined;
   return new ServiceError(wasAnswered ? `DynamoDB answered with ${name}.` : `The request failed (${name}).`, {
     ...details,
-    retryable: hasNoAnswer(error) || hasMetTransaction(error),
+    retryable: hasNoAnswer(error) || isRowBusy(error),
     hint: 'The cause has its text.',
   });
 }

@@ -1,10 +1,10 @@
 import { Carrier } from '../record/carrier.js';
 import { CALL_INPUT, type Middleware, type Stack } from './sdk-machinery.js';
-import { type SdkError, hasMetTransaction, isCutOff, mayHaveTakenEffect } from './service-error.js';
+import { type SdkError, isCutOff, isRowBusy, mayHaveTakenEffect } from './service-error.js';
 
 /** How often the same bytes go out again when the SDK gives up without an answer, each time after a random wait of up to this. */
 const RESEND_DELAYS_MS = [0, 20, 50];
-/** How often a write goes out again that met a transaction under way. */
+/** How often a write goes out again that met another one under way, of a transaction or of another region. */
 const MAX_COLLISIONS = 10;
 const COLLISION_DELAY_MS = 5;
 const MAX_COLLISION_DELAY_MS = 200;
@@ -66,10 +66,14 @@ export class Tries {
     this.count++;
   }
 
-  end(error?: SdkError): void {
+  succeed(): void {
     this.#ended++;
-    if (error === undefined) this.hasTakenEffect = true;
-    else if (mayHaveTakenEffect(error)) this.#areSomeOpen = true;
+    this.hasTakenEffect = true;
+  }
+
+  fail(error: SdkError): void {
+    this.#ended++;
+    if (mayHaveTakenEffect(error)) this.#areSomeOpen = true;
   }
 
   /** Takes what a call failed with: all there is to go by when a client does without the middleware that watches. */
@@ -80,7 +84,7 @@ export class Tries {
 
   /** How long to wait before the same bytes go out once more, in milliseconds; nothing when they must not. */
   nextDelayMs(error: SdkError): number | undefined {
-    if (hasMetTransaction(error)) {
+    if (isRowBusy(error)) {
       if (this.#collisions === MAX_COLLISIONS) return undefined;
       return Math.random() * Math.min(MAX_COLLISION_DELAY_MS, COLLISION_DELAY_MS * 2 ** this.#collisions++);
     }
@@ -103,10 +107,10 @@ export const watchTries: Middleware = (next, context) => async (args) => {
   tries.begin();
   try {
     const result = await next(args);
-    tries.end();
+    tries.succeed();
     return result;
   } catch (error) {
-    tries.end(error as SdkError);
+    tries.fail((error ?? {}) as SdkError);
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { isObject } from '../record/kind.js';
+import { isObject, isPlain } from '../record/kind.js';
 
 /** The top level of what DynamoDB is sent or answers. */
 export type Answer = Record<string, unknown>;
@@ -17,8 +17,12 @@ export function writeInput(input: object): string {
   return holdsBytes(input) ? JSON.stringify(input, writeBytes) : JSON.stringify(input);
 }
 
-/** The same for what middleware had in hand. Nothing for what cannot be written: the SDK takes what it knows of it, or refuses it. */
+/**
+ * The same for what middleware had in hand. Nothing for what cannot be written, or has members that are not its own: the SDK
+ * takes what it knows of it, or refuses it.
+ */
 export function writeHandedInput(input: object): string | undefined {
+  if (!isPlain(input)) return undefined;
   try {
     return writeInput(isOfService(input) ? input : membersOfService(input));
   } catch {

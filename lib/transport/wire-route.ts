@@ -17,7 +17,7 @@ import {
   entriesOf,
 } from './sdk-machinery.js';
 import { sdkReference } from './wire-reference.js';
-import { watchTries } from './tries.js';
+import { enterTries, watchTries } from './tries.js';
 import { wireDeserializer, wireSerializer } from './wire-serde.js';
 import { type SigningConfig, wireSigning } from './wire-signing.js';
 import { wireUserAgent } from './wire-user-agent.js';
@@ -101,9 +101,15 @@ function shorten({ stack, context }: Combined, entries: readonly Entry[], exchan
   });
   stack.resolve(unsent, { ...context });
   for (const recorder of recorders) stack.remove(recorder);
-  const all: Middleware = (next, callContext) =>
+  const all: Middleware = (next, callContext) => {
     // Resolving goes from the inside to the outside.
-    inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
+    const handle = inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
+    // Not where a call is resolved, which a client that keeps its handlers does once.
+    return (args) => {
+      enterTries(args.input);
+      return handle(args);
+    };
+  };
   stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
 }
 

@@ -67,6 +67,7 @@ export function wireDeserializer(sdkDeserializer: Middleware, config: Config): M
     const { response } = result;
     const output = response.statusCode < 300 ? await readOutput(response, config) : undefined;
     if (output === undefined) return withSdk(() => Promise.resolve(result), context)(args);
+    lowerNames(response.headers);
     output['$metadata'] = metadataOf(response);
     return { response, output };
   };
@@ -79,6 +80,16 @@ async function readOutput(response: HttpResponse, config: Config): Promise<Answe
     return body && readAnswer(body);
   } catch {
     return undefined;
+  }
+}
+
+/** A request handler of the user's own may spell the names of headers as they came; the SDK puts them right where it reads them. */
+function lowerNames(headers: Record<string, string>): void {
+  for (const name of Object.keys(headers)) {
+    const lower = name.toLowerCase();
+    if (lower === name) continue;
+    headers[lower] = headers[name]!;
+    delete headers[name];
   }
 }
 

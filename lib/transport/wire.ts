@@ -12,7 +12,7 @@ import {
   type Stack,
   entriesOf,
 } from './sdk-machinery.js';
-import { enterTries, watchTriesPlugin } from './tries.js';
+import { watchTriesPlugin } from './tries.js';
 import { planFor } from './wire-plan.js';
 import type { Reason } from './wire-route.js';
 
@@ -78,7 +78,6 @@ function shorten(name: RowCommand, ways: Ways): SdkCommandClass {
       const route = reasonAgainst(this, options) ?? planFor(name, stack, config).route;
       if (typeof route !== 'string') {
         ways.wire++;
-        enterTries(this.input);
         return route.handlerFor(this, options);
       }
       ways.countSdk(route);

@@ -137,6 +137,21 @@ describeOnce('store/batch', () => {
     expect(found.map((each) => each?.key)).to.deep.equal(keysTo(30));
   });
 
+  it('knows what was left undone and found also where a hook sends it to another table', async () => {
+    const requestBuilt = (_: unknown, { input }: { input: any }) => {
+      input.RequestItems = { rows: input.RequestItems.mine };
+    };
+    const session = new Session(stubClient(rows.answer), { clock: new StoppedClock(), hooks: { requestBuilt } });
+    partition = session.table('mine').partition('p');
+    rows.leaves = (_, request) => request < 2;
+    await partition.putMany(entries(['a', 'b']));
+    expect([...rows.rows.keys()]).to.deep.equal(['a', 'b']);
+    expect((await partition.getMany(['b', 'c', 'a'])).map((row) => row?.key)).to.deep.equal(['b', undefined, 'a']);
+    rows.leaves = (key, request) => key === 'a' && request < 5;
+    await partition.deleteMany(['a', 'b']);
+    expect([...rows.rows.keys()]).to.deep.equal([]);
+  });
+
   it('goes on as long as something gets done', async () => {
     rows.leaves = (key, request) => Number(key.slice(1)) > request;
     await partition.putMany(entries(keysTo(20)));
@@ -200,6 +215,8 @@ describeOnce('store/batch', () => {
         () => partition.getMany(['a'], { signal }),
         () => partition.putMany(entries(['a']), { signal }),
         () => partition.deleteMany(['a'], { signal }),
+        () => partition.getMany([], { signal }),
+        () => partition.putMany([], { signal }),
       ]) {
         expect(await failureOf(run)).to.equal(reason);
       }

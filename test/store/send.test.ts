@@ -158,6 +158,21 @@ describeOnce('store/send', () => {
       }
     });
 
+    it(`knows so behind a client that keeps its handlers, on the way '${transport}'`, async () => {
+      const thrown = new Error('the vault is down');
+      let isDown = false;
+      const credentials = async () => {
+        if (isDown) throw thrown;
+        return { accessKeyId: 'a', secretAccessKey: 'b', expiration: new Date() };
+      };
+      const row = { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '1' } } };
+      const client = stubClient(() => row, { credentials, cacheMiddleware: true });
+      const partition = new Session(client, { transport }).table('shop').partition('p');
+      await partition.put('k');
+      isDown = true;
+      expect(await failureOf(() => partition.put('k'))).to.include({ code: 'SERVICE', cause: thrown });
+    });
+
     it(`sends nothing after a signal that fired while the credentials were waited for, on the way '${transport}'`, async () => {
       for (const [verb, run] of ALL) {
         const sent: string[] = [];
@@ -247,6 +262,30 @@ describeOnce('store/send', () => {
       });
     }
   });
+
+  for (const [server, find] of [
+    [undefined, 'KEY_MODIFIED'],
+    ['nginx/1.27', 'KEY_MODIFIED'],
+    ['Server', 'KEY_NOT_FOUND'],
+    ['Jetty(12.0.31)', 'KEY_NOT_FOUND'],
+  ] as const) {
+    it(`knows whether no row in a refusal means that there is none: server ${server}`, async () => {
+      const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };
+      const client = stubClient((command) =>
+        command === 'GetItem' ? { Item: row } : Answered.error('ConditionalCheckFailedException'),
+      );
+      const handler = client.config.requestHandler as any;
+      const handle = handler.handle;
+      handler.handle = async (...args: unknown[]) => {
+        const answer = await handle(...args);
+        delete answer.response.headers.server;
+        if (server !== undefined) answer.response.headers.server = server;
+        return answer;
+      };
+      const partition = new Session(client).table('shop').partition('p');
+      expect(await failureOf(() => partition.atomicDelete('k', PREVIOUS))).to.include({ code: find });
+    });
+  }
 
   it('reads the row that a refusal met where the answer does not bring it', async () => {
     const row = { id: { S: 'p' }, name: { S: 'k' }, version: { N: '3' } };

@@ -11,6 +11,7 @@ const ROW = { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '2' 
 const broken = (code = 'ECONNRESET') => Object.assign(new Error(`broken: ${code}`), { code });
 const THROTTLED = Answered.error('ProvisionedThroughputExceededException');
 const CONFLICT = Answered.error('TransactionConflictException');
+const REGIONAL = Answered.error('ReplicatedWriteConflictException');
 const INTERNAL = Answered.error('InternalServerError', {}, 500);
 
 /** A partition whose requests meet these one after another, and the last of them for ever. */
@@ -103,6 +104,32 @@ describeOnce('transport/tries', () => {
           expect(aborted).to.include({ code: 'AMBIGUOUS_RESULT', cause: controller.signal.reason });
         });
       }
+
+      it('waits for a write of another region, as for a transaction', async () => {
+        for (const answers of [
+          [REGIONAL, REGIONAL, ROW],
+          [broken(), REGIONAL, ROW],
+        ]) {
+          const { sent, partition } = meeting(...answers);
+          expect((await partition.put('k')).version).to.equal(2);
+          expect(sent).to.have.lengthOf(3);
+        }
+        expect(await failureOf(() => meeting(REGIONAL).partition.put('k'))).to.include({
+          code: 'SERVICE',
+          retryable: true,
+        });
+      });
+
+      it('does not take what throws undefined for an answer', async () => {
+        const client = stubClient(() => ROW);
+        (client.config.requestHandler as any).handle = () => Promise.reject(undefined);
+        const partition = new Session(client, { transport }).table('shop').partition('p');
+        expect(await failureOf(() => partition.put('k'))).to.include({
+          code: 'AMBIGUOUS_RESULT',
+          message:
+            "Put, table 'shop', partition 'p', key 'k': No answer came, also to the further tries. Read the row to see what became of the write.",
+        });
+      });
 
       it('sends deletes again, too', async () => {
         const { sent, partition } = meeting(broken(), {});

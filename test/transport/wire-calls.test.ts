@@ -67,6 +67,36 @@ describeOnce('transport/wire: calls', () => {
         if (transport === 'auto') expect(waysOf(session)).to.include({ wire: 2, sdk: 0 });
       });
 
+      it('sends members that middleware put into the prototype of an input', async () => {
+        const inputs: unknown[] = [];
+        const client = stubClient((_, input) => {
+          inputs.push(input);
+          return ROW;
+        });
+        client.middlewareStack.add((next) => (args) => next({ ...args, input: Object.create(args.input as object) }), {
+          step: 'initialize',
+          name: 'shadows',
+        });
+        await new Session(client, { transport }).table('shop').partition('p').find('k');
+        expect(inputs[0]).to.include({ TableName: 'shop' }).and.to.have.property('Key');
+      });
+
+      it('tells the id of a request whose headers were handed on as they came', async () => {
+        const ids: unknown[] = [];
+        const client = stubClient(() => ROW);
+        const handler = client.config.requestHandler as any;
+        const handle = handler.handle;
+        handler.handle = async (...args: unknown[]) => {
+          const { response } = await handle(...args);
+          const { 'x-amzn-requestid': id, ...headers } = response.headers;
+          return { response: { ...response, headers: { ...headers, 'X-Amzn-RequestId': id } } };
+        };
+        const hooks = { responseReceived: (_: unknown, { output }: any) => void ids.push(output.$metadata.requestId) };
+        await new Session(client, { transport, hooks }).table('shop').partition('p').find('k');
+        // Older versions of the SDK do not.
+        if (transport === 'auto') expect(ids).to.deep.equal(['stub']);
+      });
+
       it('takes the name of an application that the SDK left as it was given, as its older versions do', async () => {
         const { client, partition } = open();
         Object.assign(client.config, { userAgentAppId: 'shop' });
