@@ -12,5 +12,7 @@ export type ExpiresDecorator<As extends 'seconds'> = [As] extends [never]
  * @param options - `{ as: 'seconds' }`: the property holds epoch seconds instead of a Date.
  */
 export function Expires<const As extends 'seconds' = never>(options?: { readonly as: As }): ExpiresDecorator<As> {
-  return onProperty((property, hint) => ({ kind: 'expires', property, options: { ...options }, ...hint }));
+  // Where its class is a part of another entity, the Date lies in the payload like any.
+  const type = options?.as === 'seconds' ? {} : { type: () => Date };
+  return onProperty((property, hint) => ({ kind: 'expires', property, options: { ...options }, ...type, ...hint }));
 }

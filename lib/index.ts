@@ -13,6 +13,7 @@ export type {
   EntityPageOptions,
   EntityReadOptions,
   ExactOptions,
+  Ignored,
   Lists,
   PatchOptions,
   Repository,
@@ -81,6 +82,7 @@ export { operationName } from './store/hooks.js';
 export type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './store/hooks.js';
 
 export { KVPair, decodeItem } from './record/kv-pair.js';
+export type { KVPairJSON } from './record/kv-pair.js';
 export { marshalStruct, unmarshalStruct } from './record/struct.js';
 export type { Newable } from './record/class-reader.js';
 export { DEFAULT_PARTITION_KEY_ATTRIBUTE, DEFAULT_SORT_KEY_ATTRIBUTE } from './record/layout.js';
@@ -106,8 +108,20 @@ export { keys } from './metadata/keys.js';
 export type { Projection } from './metadata/declarations.js';
 export type { TableDifference } from './metadata/table-differences.js';
 export type { StandardSchema } from './metadata/standard-schema.js';
-export type { Bad, Is, Keys, Present, Test } from './metadata/template-types.js';
-export type { DecoratorOf } from './metadata/property-types.js';
+export type {
+  Bad,
+  Is,
+  Key,
+  Keys,
+  Operator,
+  PartitionKey,
+  Present,
+  SortKey,
+  SortPart,
+  SortVerdict,
+  Test,
+} from './metadata/template-types.js';
+export type { DecoratorOf, KeyPart } from './metadata/property-types.js';
 export type { TemplateDecorator } from '../decorators/partition.js';
 
 export {

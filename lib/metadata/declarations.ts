@@ -101,14 +101,19 @@ export function declarationsOf(Class: Ctor): readonly Declaration[] {
   return generationsOf(Class).flat();
 }
 
-/** The same, class by class. */
-export function generationsOf(Class: Ctor): readonly (readonly Declaration[])[] {
+/**
+ * The same, class by class.
+ *
+ * @param oldest - the last of the parents to look at.
+ */
+export function generationsOf(Class: Ctor, oldest?: Ctor): readonly (readonly Declaration[])[] {
   const generations = new Set<Declared>();
   for (let at: unknown = Class; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
     for (const holder of [at, standardMetadata(at)]) {
       const declared = holder && ownDeclared(holder);
       if (declared) generations.add(declared);
     }
+    if (at === oldest) break;
   }
   return [...generations].reverse().map(({ list }) => list);
 }

@@ -137,8 +137,9 @@ function entityOptions(Class: Ctor, declarations: readonly Declaration[], tell: 
   const own = declarations.filter((declaration) => declaration.kind === 'entity');
   for (const generation of generationsOf(Class)) checkOnce(generation, tell);
   if (own.length === 0) tell("it has no @Entity('table')");
-  // An abstract parent may say what all have in common.
-  const options: Options = Object.assign({}, ...own.map((declaration) => declaration.options)) as Options;
+  // A parent may say what all have in common; its name is its own.
+  const common = Object.assign({}, ...own.map((declaration) => declaration.options)) as Options;
+  const options: Options = { ...common, name: own.at(-1)?.options['name'] };
   refuseUnknown(options, ENTITY_OPTIONS, '@Entity', tell);
   const { table, name, ttl, strict, layout, schema } = options;
   if (own.length > 0 && (typeof table !== 'string' || table === '')) tell('@Entity needs the name of a table');
@@ -191,13 +192,15 @@ interface Templates {
   readonly indexes: Options;
 }
 
-/** `static keys` and the decorators say the same, or one of them is silent. */
+/** `static keys` and the decorators say the same, or one of them is silent. What a child says takes the place of its parent's. */
 function templatesOf(Class: Ctor, tell: Tell): Templates {
   const { keys } = Class as unknown as { readonly keys?: Partial<Templates> };
   const hasKeys = isObject(keys) && 'partition' in keys && 'sort' in keys;
   if (hasKeys) refuseUnknown(keys, ['partition', 'sort', 'indexes'], 'static keys', tell);
+  // The compiler sees no decorators: those below inherited keys would be unknown to it.
+  const generations = generationsOf(Class, hasKeys ? ownerOf(Class, 'keys') : undefined);
   const pick = (kind: 'partition' | 'sort', decorator: string): unknown => {
-    const decorated = decoratedTemplate(Class, kind, decorator, tell);
+    const decorated = decoratedTemplate(generations, kind, decorator, tell);
     if (!hasKeys) return decorated;
     if (decorated !== undefined && decorated !== keys[kind])
       tell(`static keys and ${decorator} give different templates`);
@@ -210,10 +213,22 @@ function templatesOf(Class: Ctor, tell: Tell): Templates {
   };
 }
 
+/** The class, of this one and its parents, that has a static member as its own. */
+function ownerOf(Class: Ctor, member: string): Ctor {
+  let owner = Class;
+  while (!Object.hasOwn(owner, member)) owner = Object.getPrototypeOf(owner) as Ctor;
+  return owner;
+}
+
 /** A child's template takes the place of its parent's; one class has one. */
-function decoratedTemplate(Class: Ctor, kind: 'partition' | 'sort', decorator: string, tell: Tell): string | undefined {
+function decoratedTemplate(
+  generations: readonly (readonly Declaration[])[],
+  kind: 'partition' | 'sort',
+  decorator: string,
+  tell: Tell,
+): string | undefined {
   let template: string | undefined;
-  for (const declarations of generationsOf(Class)) {
+  for (const declarations of generations) {
     const own = declarations.flatMap((each) => (each.kind === kind ? [each.template] : []));
     if (new Set(own).size > 1) tell(`${decorator} gives several templates: '${own.join("', '")}'`);
     template = own.at(-1) ?? template;

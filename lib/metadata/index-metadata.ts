@@ -144,7 +144,8 @@ class IndexReading {
       this.#tell(`${what} needs the name of an index, and key: 'partition' or 'sort'`);
       return;
     }
-    if (order !== undefined && !Number.isInteger(order)) this.#tell(`${what}: order is a whole number`);
+    if (order !== undefined && !(Number.isInteger(order) && (order as number) >= 0))
+      this.#tell(`${what}: order is a whole number from 0`);
     const keyType = this.#keyType(options['type'], field, what);
     const draft = this.#draftOf(index);
     this.#project(draft, projection, what);

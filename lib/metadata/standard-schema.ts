@@ -11,6 +11,8 @@ export interface StandardSchema {
 /** `issues` tells that the value does not fit. */
 export interface SchemaResult {
   readonly issues?: readonly unknown[] | undefined;
+  /** What the schema makes of the value, which is not used. */
+  readonly value?: unknown;
 }
 
 export function isStandardSchema(value: unknown): value is StandardSchema {

@@ -53,19 +53,24 @@ type MistakesAt<P, T, MayLack> = P extends string
   : never;
 
 /** How a placeholder is written has to suit its property. */
-type FormMistake<P extends string, V> = P extends `+${string}`
-  ? [V] extends [string]
-    ? never
-    : `{${P}} is not text: only text is raw`
-  : P extends `${string}:${infer Width}`
-    ? Width extends `0${Exclude<Digit, '0'>}${Digit | ''}`
-      ? [V] extends [number | bigint]
-        ? never
-        : `{${P}} is not a number: only numbers are padded`
-      : `{${P}} has no width: write it as in {${PropertyIn<P> & string}:010}`
-    : [Extract<V, number | bigint>] extends [never]
+type FormMistake<P extends string, V> = 0 extends 1 & V
+  ? never // Any: run time tells.
+  : P extends `+${string}`
+    ? [V] extends [string]
       ? never
-      : `{${P}} is a number: pad it, as in {${P}:010}`;
+      : `{${P}} is not text: only text is raw`
+    : P extends `${string}:${infer Width}`
+      ? Width extends `0${PaddedWidth}`
+        ? [V] extends [number | bigint]
+          ? never
+          : `{${P}} is not a number: only numbers are padded`
+        : `{${P}} has no width: write it as in {${PropertyIn<P> & string}:010}`
+      : [Extract<V, number | bigint>] extends [never]
+        ? never
+        : `{${P}} is a number: pad it, as in {${P}:010}`;
+
+/** 1 to 38, the digits of a number of DynamoDB. */
+type PaddedWidth = Exclude<Digit, '0'> | `${'1' | '2'}${Digit}` | `3${Exclude<Digit, '9'>}`;
 
 type Verdict<Advice extends string> = [Advice] extends [never] ? void : Bad<Advice>;
 

@@ -26,6 +26,18 @@ export interface ReadPlace {
   readonly redactKeys?: boolean | undefined;
 }
 
+/** What `JSON.stringify` makes of a record. As `previous` it stands for the row at its version. */
+export interface KVPairJSON {
+  readonly partition: string;
+  readonly key: string;
+  /** Decimal text, exact however great. */
+  readonly version: string;
+  /** Epoch seconds. */
+  readonly expires?: number;
+  readonly value?: AttributeValue;
+  readonly fields: Readonly<Record<string, AttributeValue>>;
+}
+
 /** One stored record: its key, version and expiry, a value, and fields beside it. Read-only. */
 export class KVPair {
   readonly partition: string;
@@ -118,7 +130,7 @@ export class KVPair {
     return this.#decode(() => unmarshalStruct<T>({ M: this.fields }, Class));
   }
 
-  toJSON(): Record<string, unknown> {
+  toJSON(): KVPairJSON {
     return {
       partition: this.partition,
       key: this.key,

@@ -1,3 +1,4 @@
+import { isIterable, notA } from '../record/kind.js';
 import { PAYLOAD_ATTRIBUTE } from '../record/layout.js';
 import { refusedValue } from '../record/misfit.js';
 import { Expression } from '../request/expression.js';
@@ -30,6 +31,8 @@ export class EntityPatches<T extends object> {
     return this.#rows.onRow('Patch', key, options, ['if', 'conflictRetry', 'signal'], async (call) => {
       const { metadata } = this.#rows;
       checkObject(given, 'A patch');
+      if (isIterable(given) || given instanceof Promise || given instanceof Date)
+        throw notA('an object of the changed properties', 'A patch', given);
       checkPatch(metadata, given);
       // Also where nothing will be tried again.
       retryPlan(options.conflictRetry);

@@ -129,7 +129,7 @@ export function exists(): Test<unknown, 'if'> {
 export function absent(): Test<unknown, 'if'> {
   return operator('test', 'absent');
 }
-/** The bytes of a text in UTF-8, the number of bytes, or the number of elements of a list, set or map. */
+/** The length of a text (beyond ASCII, engines count differently), the number of bytes, or the number of elements of a list, set or map. */
 export function size(is: number | Is<number, 'if'>): Test<Sized, 'if'> {
   return operator('test', 'size', is);
 }

@@ -108,6 +108,22 @@ type IndexLists<T, I, N> = N extends keyof I
  *
  * Every method rejects (the lists: throws) with an error of ours that names the entity; wrong arguments send nothing.
  */
+/**
+ * What the expression may come to that stands in place of a change's body, such as `draft => draft.count++`. Not an object
+ * that could be meant as the changed entity: a change changes its draft.
+ */
+export type Ignored =
+  | void
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | readonly unknown[]
+  | ReadonlySet<unknown>
+  | ReadonlyMap<unknown, unknown>;
+
 export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['partition'], K['sort']> {
   /**
    * Writes an entity where no live row is: one request, two where an expired row lies.
@@ -146,7 +162,7 @@ export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['par
    * @returns the entity as it is now.
    * @throws KeyNotFoundError when it is absent or expired, KeyModifiedError when the attempts are used up.
    */
-  update(key: Key<T, K>, change: (draft: T) => void | Promise<void>, options?: UpdateOptions): Promise<T>;
+  update(key: Key<T, K>, change: (draft: T) => Ignored | Promise<Ignored>, options?: UpdateOptions): Promise<T>;
   /**
    * Changes some properties of a live row, without reading it when every index key that is touched is made of parts that
    * are in the key, the patch or an equality in `if`: one request, one more where a nested object has to be made first. Else

@@ -13,7 +13,7 @@ import { type ConflictRetry, retryOnConflict, retryPlan } from './conflict.js';
 import type { UpdateOptions } from './repository.js';
 import type { Call, EntityRows } from './rows.js';
 
-export type ChangeDraft<T> = (draft: T) => void | Promise<void>;
+export type ChangeDraft<T> = (draft: T) => unknown;
 
 /** Changes rows that have to be read first, again and again until nobody else is faster. */
 export class EntityUpdates<T extends object> {
@@ -97,7 +97,7 @@ export class EntityUpdates<T extends object> {
   }
 }
 
-async function passingOn(callback: () => void | Promise<void>): Promise<void> {
+async function passingOn(callback: () => unknown): Promise<void> {
   try {
     await callback();
   } catch (thrown) {

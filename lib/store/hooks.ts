@@ -30,14 +30,15 @@ export type StoreResponse = {
   };
 }[Command];
 
-/** Callbacks around every request. They may be async and are waited for; what they throw rejects the call as it is. */
+/**
+ * Callbacks around every request. They may be async and are waited for; what they throw rejects the call as it is, and what
+ * they return is ignored.
+ */
 export interface StoreHooks {
   /** Called before a request is sent; when it throws, nothing is sent. */
-  readonly requestBuilt?:
-    ((context: OperationContext, request: StoreRequest) => void | Promise<void>) | null | undefined;
+  readonly requestBuilt?: ((context: OperationContext, request: StoreRequest) => unknown) | null | undefined;
   /** Called after each answer that was not an error. */
-  readonly responseReceived?:
-    ((context: OperationContext, response: StoreResponse) => void | Promise<void>) | null | undefined;
+  readonly responseReceived?: ((context: OperationContext, response: StoreResponse) => unknown) | null | undefined;
 }
 
 /** The name of the operation that a hook is called for. */

@@ -225,6 +225,41 @@ describe('metadata/entity-metadata', () => {
       expect(b.indexes.map(tellIndex)).to.deep.equal(a.indexes.map(tellIndex));
     });
 
+    it('the name of a parent only where it has no @Entity of its own', () => {
+      @Entity({ table: 'zoo', name: 'Beast', ttl: '1d' })
+      @Partition('beast/{id}')
+      @SortKeyPath('x')
+      class Animal {
+        id!: string;
+      }
+      @Entity('zoo')
+      @Partition('dog/{id}')
+      class Dog extends Animal {}
+      class Stub extends Animal {}
+      expect([Animal, Dog, Stub].map((each) => metadataOf(each).name)).to.deep.equal(['Beast', 'Dog', 'Beast']);
+      expect(metadataOf(Dog).ttl).to.equal('1d');
+    });
+
+    it('templates, which static keys of a child replace', () => {
+      @Partition('decorated/{id}')
+      @SortKeyPath('s')
+      abstract class Decorated {
+        id!: string;
+      }
+      @Entity('shop')
+      class Own extends Decorated {
+        static readonly keys = keys({ partition: 'own/{id}', sort: 't' });
+      }
+      class Mine extends Own {}
+      for (const each of [Own, Mine]) {
+        expect([metadataOf(each).partition.template, metadataOf(each).sort.template]).to.deep.equal(['own/{id}', 't']);
+      }
+      @Entity('shop')
+      @(Partition('other/{id}') as ClassDecorator)
+      class Hidden extends Own {}
+      expect(sentencesOf(Hidden)).to.deep.equal(['static keys and @Partition give different templates']);
+    });
+
     it('but nothing from children, nor from siblings', () => {
       @SortKeyPath('c/{id}')
       class C extends A {

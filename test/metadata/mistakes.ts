@@ -181,7 +181,8 @@ export const MISTAKES: readonly Mistaken[] = [
   { what: 'an index that has no name', make: holding(IndexField(any({ index: 5, key: 'sort' }))), mistakes: ["@IndexField on 'x' needs the name of an index, and key: 'partition' or 'sort'"] },
   { what: 'an index without a key', make: holding(IndexField(any({ index: 'byX' }))), mistakes: ["@IndexField on 'x' needs the name of an index, and key: 'partition' or 'sort'"] },
   { what: 'an index whose name is too short', make: holding(IndexField({ index: 'x', key: 'partition' })), mistakes: ["the index 'x' needs a name of 3 to 255 letters, digits, dots, hyphens or underscores"] },
-  { what: 'an order that is no number', make: holding(IndexField(any({ index: 'byX', key: 'sort', order: '1' }))), mistakes: ["@IndexField on 'x': order is a whole number"] },
+  { what: 'an order that is no number', make: holding(IndexField(any({ index: 'byX', key: 'sort', order: '1' }))), mistakes: ["@IndexField on 'x': order is a whole number from 0"] },
+  { what: 'an order below 0', make: holding(IndexField({ index: 'byX', key: 'sort', order: -1 })), mistakes: ["@IndexField on 'x': order is a whole number from 0"] },
   ...['id', 'NAME', 'Version', 'expires', 'payload', '_wx', '_wA1b2C3'].map((attribute) => ({
     what: `the attribute ${attribute}`,
     make: holding(IndexField(attribute)),

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
-import { KeyExistsError, KeyModifiedError, KeyNotFoundError } from '../../lib/index.js';
+import {
+  Entity,
+  Field,
+  KeyExistsError,
+  KeyModifiedError,
+  KeyNotFoundError,
+  Partition,
+  SortKeyPath,
+} from '../../lib/index.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
-import { Cart, type Shop, newCustomer, openShop, order, refused } from './shop.js';
+import { Cart, Order, type Shop, newCustomer, openShop, order, refused } from './shop.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -191,6 +199,25 @@ describe('repository, entities that expire', () => {
         await shop.orders.delete({ customerId: given.customerId, orderId: '1' });
         expect(await shop.row(`customer/${given.customerId}`, 'order/1')).to.equal(undefined);
       });
+    });
+
+    it('has no meaning where the class is a part of another', async () => {
+      @Entity('shop')
+      @Partition('holder')
+      @SortKeyPath('{id}')
+      class Holder {
+        id!: string;
+        @Field(() => Cart) cart?: Cart;
+        @Field(() => Order) order?: Order;
+      }
+      const holders = shop.session.repository(Holder);
+      const customerId = newCustomer();
+      const held = await shop.orders.create(order(customerId, { expiresAt: inMs(HOUR_MS) }));
+      const given = Object.assign(new Holder(), { id: customerId, cart: cart(customerId, { ends: 5 }), order: held });
+      await holders.put(given);
+      const { cart: readCart, order: readOrder } = await holders.get({ id: customerId }, { consistent: true });
+      expect(readCart).to.be.instanceOf(Cart).and.to.include({ ends: 5 });
+      expect(readOrder!.expiresAt).to.deep.equal(held.expiresAt);
     });
 
     it('takes NULL for no end', async () => {

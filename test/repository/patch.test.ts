@@ -208,6 +208,10 @@ const WRONG: readonly (readonly [what: string, stored: Item, changes: object])[]
 const REFUSED: readonly (readonly [what: string, changes: unknown, options?: object])[] = [
   ['no object', 'text'],
   ['a list', []],
+  ['a Map', new Map([['count', 1]])],
+  ['a Set', new Set(['count'])],
+  ['a Date', new Date()],
+  ['a Promise', Promise.resolve({ count: 1 })],
   ['null', null],
   ['a part of the key', { id: 'other' }],
   ['remove() of a part of the key', { tenant: remove() }],

@@ -97,6 +97,24 @@ declare const schema: StandardSchema;
   }
   void Parcel;
 }
+// right: a schema that always succeeds, at once or later
+{
+  @Entity({
+    table: 'parcels',
+    schema: { '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) } },
+  })
+  class Parcel {
+    parcelId!: string;
+  }
+  @Entity({
+    table: 'letters',
+    schema: { '~standard': { version: 1, vendor: 'own', validate: async (value) => ({ value }) } },
+  })
+  class Letter {
+    letterId!: string;
+  }
+  void [Parcel, Letter];
+}
 // wrong: a schema that is none
 // says: StandardSchema
 {

@@ -4,6 +4,8 @@ import {
   type Where,
   Entity,
   Field,
+  Partition,
+  SortKeyPath,
   add,
   addToSet,
   append,
@@ -51,7 +53,14 @@ export const byDriver = parcels.index('byDriver');
 export const byDay = shifts.index('byDay');
 export const found = parcels.find(key);
 
+// right: parts of repositories
+export const { get, list: listOf } = parcels;
+export const bound = { list: parcels.list.bind(parcels), byDriver: parcels.index('byDriver').list };
+export const mock = { ...parcels, find: async () => undefined };
+
 // right: exported decorators
+export const constant = Partition();
+export const sorted = SortKeyPath();
 export const dated = Field(() => Date);
 export const entity = Entity('parcels');
 

@@ -83,6 +83,13 @@ new Session({}, { conflictRetry: { maxAttempts: '5' } });
   const name = (context: OperationContext): string => operationName(context);
   void name;
 }
+// right: hooks that come to something, which nobody looks at
+{
+  const seen: string[] = [];
+  new Session({}, { hooks: { requestBuilt: (_context, request) => seen.push(request.command) } });
+  new Session({}, { hooks: { requestBuilt: ({ values }) => values.set('at', 1) } });
+  new Session({}, { hooks: { responseReceived: async (_context, { command }) => seen.push(command) } });
+}
 // wrong: an input that the command does not have
 // says: 'Item'
 new Session(

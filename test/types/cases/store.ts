@@ -1,6 +1,7 @@
 // The store under the entities: tables, partitions, records.
 import {
   type Duration,
+  type KVPairJSON,
   type KVPairList,
   type KVPairPage,
   type Partition,
@@ -153,7 +154,12 @@ partition.getMany([1, 2]);
   const texts: string = row.stringValue() + String(row.bytesValue().length);
   const read: KVPair = decodeItem({ id: { S: 'p' }, name: { S: 'k' } });
   const previous: PreviousRow = { partition: 'p', key: 'k', version: '5' };
-  void [versions, expires, address, fields, texts, read, previous, row.fields['a']?.S, row.value?.M, row.toJSON()];
+  void [versions, expires, address, fields, texts, read, previous, row.fields['a']?.S, row.value?.M];
+  const json: KVPairJSON = row.toJSON();
+  const version: string = json.version;
+  void [version, json.expires, json.value?.S, json.fields['a']?.S];
+  partition.atomicPut('k', { previous: json });
+  partition.atomicDelete('k', row.toJSON());
 }
 // wrong: a record that is changed
 // says: 'version' because it is a read-only property

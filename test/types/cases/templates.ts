@@ -269,6 +269,25 @@ import { Entity, Partition, SortKeyPath, keys } from 'dynastore';
   }
   void Parcel;
 }
+// wrong: a width that no number has
+// says: {count:039} has no width: write it as in {count:010}
+{
+  @SortKeyPath('{count:039}')
+  class Parcel {
+    count!: number;
+  }
+  void Parcel;
+}
+// right: the greatest width, and a part of any type
+{
+  @Partition('{count:038}')
+  @SortKeyPath('{any}')
+  class Parcel {
+    count!: number;
+    any!: any;
+  }
+  void Parcel;
+}
 // wrong: a number or text
 // says: {mixed} is a number: pad it, as in {mixed:010}
 {

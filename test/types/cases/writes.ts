@@ -43,6 +43,14 @@ parcels.save(parcel, { signal: 'stop' });
     conflictRetry: { maxAttempts: 3, baseDelayMs: 5 },
   });
 }
+// right: an update by an expression
+{
+  parcels.update(key, (draft) => draft.grams++);
+  parcels.update(key, (draft) => (draft.status = 'sent'));
+  parcels.update(key, (draft) => delete draft.note);
+  parcels.update(key, async (draft) => (draft.grams = 5));
+  parcels.update(key, (draft) => Promise.resolve(5).then((grams) => (draft.grams = grams)));
+}
 // wrong: a property of a draft that there is not
 // says: 'gram'
 parcels.update(key, (draft) => {
