@@ -118,18 +118,19 @@ export class Session {
 
   /**
    * Compares the tables of entities with what is there: keys, indexes, and, where rows may expire, whether DynamoDB deletes
-   * those that have. Up to two requests for each table.
+   * those that have. One request for each table, and one more where rows may expire; DynamoDB is asked to change nothing.
    *
    * @param entities - classes, or plain tables by their names; none: all entities that are open on this session.
    * @returns every difference that matters, none when all is well.
+   * @throws EnvironmentError also where DynamoDB does not answer within five seconds.
    */
   async verifyTables(...entities: readonly (Ctor | string)[]): Promise<TableDifference[]> {
     const differences: TableDifference[] = [];
     for (const definition of this.#define(entities)) {
       const table = definition.TableName;
-      const { description, expires } = await inspectTable(this.#store.sender, table);
+      const { description, expires } = await inspectTable(this.#store.sender, table, this.#mayExpire(table));
       differences.push(...tableDifferences(definition, description));
-      if (expires === false && this.#mayExpire(table)) differences.push({ table, problem: NEVER_DELETED });
+      if (expires === false) differences.push({ table, problem: NEVER_DELETED });
     }
     return differences;
   }

@@ -5,6 +5,8 @@ import { NEVER_DELETED } from '../lib/metadata/table-differences.js';
 import { createTable } from './support/create-table.js';
 import { describeOnce } from './support/describe-once.js';
 import { onEachEngine } from './support/engines.js';
+import { failureOf } from './support/failure.js';
+import { stubClient } from './support/stub-client.js';
 
 @Entity('shop')
 @Partition('lasting')
@@ -58,4 +60,33 @@ describeOnce('session, tables', () => {
       expect(await session.verifyTables(Expiring)).to.deep.equal([]);
     });
   });
+
+  for (const [entity, commands, problems] of [
+    [Lasting, ['DescribeTable'], []],
+    [Expiring, ['DescribeTable', 'DescribeTimeToLive'], [NEVER_DELETED]],
+  ] as const) {
+    it(`asks DynamoDB to change nothing in order to look at the table of ${entity.name}`, async () => {
+      const sent: string[] = [];
+      const client = stubClient((command) => {
+        sent.push(command);
+        if (command !== 'DescribeTable') return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } };
+        return { Table: { ...new Session(client).tableDefinition(entity)[0], TableStatus: 'ACTIVE' } };
+      });
+      const differences = await new Session(client).verifyTables(entity);
+      expect(differences.map(({ problem }) => problem)).to.deep.equal(problems);
+      expect(sent).to.deep.equal(commands);
+    });
+  }
+
+  it('does not wait for ever for an address that is silent', async () => {
+    const client = stubClient(
+      (_command, _input, signal) =>
+        new Promise((_, reject) => {
+          signal!.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' })));
+        }),
+    );
+    const error = await failureOf(() => new Session(client).verifyTables('shop'));
+    expect(error).to.include({ code: 'ENVIRONMENT', retryable: true, table: 'shop', endpoint: 'http://stub.invalid' });
+    expect(error.message).to.include('DynamoDB did not answer (TimeoutError)').and.include('http://stub.invalid');
+  }).timeout(20_000);
 });

@@ -12,7 +12,7 @@ import { describeType } from '../record/kind.js';
 import type { Session } from '../session.js';
 import { checkList } from '../store/batch.js';
 import { DynastoreHealthIndicator } from './health-indicator.js';
-import { FEATURE_MARK, Mark, OpenedSession, ROOT_MARK } from './opened-session.js';
+import { FEATURE_MARK, Mark, OpenedSession, ROOT_MARK, openedToken } from './opened-session.js';
 import {
   type DynastoreAsyncOptions,
   type DynastoreOptions,
@@ -80,9 +80,6 @@ export class DynastoreModule {
     };
   }
 }
-
-/** Not exported to users: what a module opened, beside the session itself. */
-const openedToken = (name: string): symbol => Symbol.for(`dynastore opened session '${name}'`);
 
 type OptionsSource = Omit<DynastoreAsyncOptions, 'name' | 'imports'>;
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { inspect } from 'node:util';
+import { type Observable, throwError } from 'rxjs';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, type Type } from '@nestjs/common';
 import {
   type DynastoreError,
@@ -25,7 +26,7 @@ interface HttpResponse {
   readonly headersSent?: boolean;
   /** Fastify: the response is. */
   readonly sent?: boolean;
-  readonly raw?: { end(): unknown };
+  readonly raw?: { readonly headersSent?: boolean; end(): unknown };
   end(): unknown;
   status(code: number): HttpResponse;
   header(name: string, value: string): HttpResponse;
@@ -39,6 +40,16 @@ export interface ErrorBody {
   readonly error: string;
   readonly code: ErrorCode;
   readonly message: string | string[];
+}
+
+/** What callers of a microservice and clients of a gateway are told, in the form of Nest's own errors there. */
+export interface ErrorMessage extends Pick<ErrorBody, 'code' | 'message'> {
+  readonly status: 'error';
+}
+
+/** A socket of socket.io, or of ws, which has no events for its client. */
+interface Emitter {
+  emit?(event: string, body: object): unknown;
 }
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -61,26 +72,52 @@ const RETRY_AFTER_SECONDS = 1;
  * and unfinished 503 with Retry-After. A canceled transaction is answered as the operation that was the reason.
  * Everything else is logged and 500. Works with Express and Fastify. The answer names the entity and no table or key.
  *
+ * Callers of a microservice get `{ status: 'error', code, message }`, and so do clients of a WebSocket gateway, with the
+ * event `exception`. Where there is another way to answer, as in GraphQL, the error is passed on.
+ *
  * @example
  * @Module({ providers: [{ provide: APP_FILTER, useClass: DynastoreExceptionFilter }] })
  */
 export class DynastoreExceptionFilter implements ExceptionFilter<DynastoreError> {
   readonly #logger = new Logger('DynastoreExceptionFilter');
 
-  catch(error: DynastoreError, host: ArgumentsHost): void {
-    // GraphQL and microservices have their own ways to answer an error.
-    if (host.getType() !== 'http') throw error;
-    const request = host.switchToHttp().getRequest<HttpRequest>();
-    const response = host.switchToHttp().getResponse<HttpResponse>();
-    const body = answerTo(reasonOf(error), request.headers['if-match'] !== undefined);
-    // With its cause, which has the service's own text; rows are not enumerable in either.
-    if (body.statusCode >= 500) this.#logger.error(error.message, inspect(error));
-    if (response.headersSent === true || response.sent === true) {
+  catch(error: DynastoreError, host: ArgumentsHost): void | Observable<never> {
+    switch (host.getType()) {
+      case 'http':
+        return this.#answerHttp(error, host.switchToHttp());
+      case 'rpc': {
+        // What a filter throws there, nobody catches.
+        const message = this.#messageFor(error);
+        return throwError(() => message);
+      }
+      case 'ws':
+        return void host.switchToWs().getClient<Emitter>().emit?.('exception', this.#messageFor(error));
+      default:
+        throw error;
+    }
+  }
+
+  #answerHttp(error: DynastoreError, host: ReturnType<ArgumentsHost['switchToHttp']>): void {
+    const response = host.getResponse<HttpResponse>();
+    const body = this.#answerTo(error, host.getRequest<HttpRequest>().headers['if-match'] !== undefined);
+    if (response.headersSent === true || response.sent === true || response.raw?.headersSent === true) {
       (response.raw ?? response).end();
       return;
     }
     if (body.statusCode === 503) response.header('Retry-After', String(RETRY_AFTER_SECONDS));
     response.status(body.statusCode).send(body);
+  }
+
+  #messageFor(error: DynastoreError): ErrorMessage {
+    const { code, message } = this.#answerTo(error, false);
+    return { status: 'error', code, message };
+  }
+
+  #answerTo(error: DynastoreError, hasIfMatch: boolean): ErrorBody {
+    const body = answerTo(reasonOf(error), hasIfMatch);
+    // With its cause, which has the service's own text; rows are not enumerable in either.
+    if (body.statusCode >= 500) this.#logger.error(error.message, inspect(error));
+    return body;
   }
 }
 

@@ -24,6 +24,9 @@ export class Mark {
 export const ROOT_MARK: unique symbol = Symbol('dynastore forRoot');
 export const FEATURE_MARK: unique symbol = Symbol('dynastore forFeature');
 
+/** The token of what a module opened, beside the session itself. Not exported to users. */
+export const openedToken = (name: string): symbol => Symbol.for(`dynastore opened session '${name}'`);
+
 /** A session as a module opened it: its tables are looked at, and it closes with the application. */
 export class OpenedSession implements OnApplicationShutdown {
   readonly session: Session;
@@ -45,6 +48,15 @@ export class OpenedSession implements OnApplicationShutdown {
    */
   static async open(name: string, options: DynastoreOptions, modules: ModulesContainer): Promise<OpenedSession> {
     const { client, session: sessionOptions, start } = checkDynastoreOptions(options);
+    if (
+      [...modules.values()].some(
+        ({ providers }) => providers.get(openedToken(name))?.isDependencyTreeStatic() === false,
+      )
+    ) {
+      throw new InvalidArgumentError(`The options of the session '${name}' depend on a request.`, {
+        hint: 'A session is for the whole application. Open several, each with a name, and choose one for each request.',
+      });
+    }
     if (marks(modules, ROOT_MARK, name).length > 1) {
       throw new InvalidArgumentError(`DynastoreModule.forRoot is there twice for the session '${name}'.`, {
         hint: 'Import it once, in the root module; give each of several sessions a name.',

@@ -4,7 +4,7 @@ import type { Ctor } from '../metadata/declarations.js';
 import { NEVER_DELETED, type TableDifference } from '../metadata/table-differences.js';
 import { sleep } from '../record/clock.js';
 import type { Session } from '../session.js';
-import { destinationOf } from './destination.js';
+import { destinationOf } from '../store/destination.js';
 import type { StartPlan } from './options.js';
 
 const logger = new Logger('Dynastore');

@@ -1,6 +1,6 @@
 import type { KVPair } from '../record/kv-pair.js';
 import type { RecordPage } from '../store/read.js';
-import type { EntityList, EntityPage } from './repository.js';
+import type { EntityList, EntityListOptions, EntityPage } from './repository.js';
 
 /** Where the rows of a list come from. */
 export interface RowSource<T> {
@@ -25,11 +25,13 @@ const MAX_ROWS = 100_000;
 export class RowList<T> implements EntityList<T> {
   readonly #source: RowSource<T>;
   readonly #limit: number | undefined;
+  readonly #signal: AbortSignal | undefined;
   #cut = false;
 
-  constructor(source: RowSource<T>, limit: number | undefined) {
+  constructor(source: RowSource<T>, { limit, signal }: Pick<EntityListOptions<T, object>, 'limit' | 'signal'>) {
     this.#source = source;
     this.#limit = limit;
+    this.#signal = signal;
   }
 
   get cut(): boolean {
@@ -38,7 +40,10 @@ export class RowList<T> implements EntityList<T> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const { records } of this.#pages()) {
-      for (const record of records) yield this.#source.decode(record);
+      for (const record of records) {
+        this.#signal?.throwIfAborted();
+        yield this.#source.decode(record);
+      }
     }
   }
 
@@ -49,7 +54,7 @@ export class RowList<T> implements EntityList<T> {
   }
 
   async first(): Promise<T | undefined> {
-    for await (const entity of new RowList(this.#source, 1)) return entity;
+    for await (const entity of new RowList(this.#source, { limit: 1, signal: this.#signal })) return entity;
     return undefined;
   }
 

@@ -41,7 +41,7 @@ export class EntityLists<T extends object> implements Lists<T> {
         decode: (record) => store.sender.withinNow(list.context, () => this.#decode(record)),
         tokenAfter: (record) => tokenAfter(store, list.scope, record),
       },
-      options.limit,
+      options,
     );
   }
 

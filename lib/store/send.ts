@@ -16,6 +16,7 @@ import {
 } from '../transport/service-error.js';
 import { Tries } from '../transport/tries.js';
 import { Transport } from '../transport/wire.js';
+import { type Destination, destinationOf } from './destination.js';
 import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
@@ -96,6 +97,31 @@ export class Sender {
     const outcome = await this.attempt(context, request);
     if (!outcome.refused) return outcome.output;
     throw new ServiceError('A condition was refused that the store did not set.', { hint: 'Did a hook add it?' });
+  }
+
+  /**
+   * The same for a small answer, which takes no time where anything answers.
+   *
+   * @throws EnvironmentError when it does not come within `limitMs`.
+   */
+  async sendBriefly<C extends Command>(
+    context: OperationContext,
+    request: Request<C>,
+    limitMs: number,
+  ): Promise<Outputs[C]> {
+    const signal = AbortSignal.timeout(limitMs);
+    try {
+      return await this.send({ ...context, signal }, request);
+    } catch (error) {
+      if (error !== signal.reason) throw error;
+      const silence = Object.assign(new Error(`No answer within ${limitMs} ms.`), { name: 'TimeoutError' });
+      throw describeServiceError(silence, await this.#surroundings(context));
+    }
+  }
+
+  /** Where requests go. */
+  destination(): Promise<Destination> {
+    return destinationOf(this.#client);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, TableDescription, TimeToLiveDescription } from '@aws-sdk/client-dynamodb';
 import { EnvironmentError, ServiceError } from '../errors.js';
 import { sleep } from '../record/clock.js';
 import { EXPIRES_ATTRIBUTE } from '../record/layout.js';
@@ -8,6 +8,8 @@ import type { Sender } from './send.js';
 /** How long DynamoDB may take to make a table, and how often it is asked. */
 const CREATE_LIMIT_MS = 5 * 60_000;
 const FIRST_POLL_MS = 10;
+/** How long to wait for what DynamoDB says of a table, where nothing else would end the wait for an address that is silent. */
+const ANSWER_LIMIT_MS = 5_000;
 const LAST_POLL_MS = 2_000;
 
 /**
@@ -31,36 +33,48 @@ export async function ensureTable(
 }
 
 /** What DynamoDB says of a table; nothing when there is none. */
-export async function describeTable(sender: Sender, context: OperationContext): Promise<TableDescription | undefined> {
+async function describeTable(sender: Sender, context: OperationContext): Promise<TableDescription | undefined> {
+  const input = { TableName: context.table };
   try {
-    return (await sender.send(context, { command: 'DescribeTable', input: { TableName: context.table } })).Table;
+    return (await sender.sendBriefly(context, { command: 'DescribeTable', input }, ANSWER_LIMIT_MS)).Table;
   } catch (error) {
     if (error instanceof EnvironmentError && causeOf(error) === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
-/** What a table is like, and whether DynamoDB deletes its expired rows; `undefined` where the engine cannot say. */
+/**
+ * What a table is like, and whether DynamoDB deletes its expired rows: `undefined` where the engine cannot say.
+ *
+ * @param mayExpire - false where that does not matter, and is not asked.
+ */
 export async function inspectTable(
   sender: Sender,
   table: string,
+  mayExpire: boolean,
 ): Promise<{ readonly description: TableDescription | undefined; readonly expires: boolean | undefined }> {
   const context = operationContext({ operation: 'VerifyTables', table });
   return sender.within(context, async () => {
     const description = await describeTable(sender, context);
-    return { description, expires: description && (await isExpiring(sender, context)) };
+    return { description, expires: description && mayExpire ? await isExpiring(sender, context) : undefined };
   });
 }
 
 /** Tells whether DynamoDB deletes expired rows; `undefined` where the engine has no such thing. */
 async function isExpiring(sender: Sender, context: OperationContext): Promise<boolean | undefined> {
-  const input = { TableName: context.table };
-  const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
-  const { TimeToLiveStatus = '', AttributeName } = TimeToLiveDescription ?? {};
+  const { TimeToLiveStatus = '', AttributeName } = await describeExpiry(sender, context);
   if (TimeToLiveStatus.startsWith('ENABL')) return AttributeName === EXPIRES_ATTRIBUTE;
+  // DynamoDB itself is asked to change nothing, not even in vain.
+  if (!(await sender.destination()).isLocal) return false;
   // dynalite describes what it cannot switch on. A request that nobody can fulfil tells: only its refusal differs.
   const isPossible = await switchExpiry(sender, context, '');
   return isPossible ? false : undefined;
+}
+
+async function describeExpiry(sender: Sender, context: OperationContext): Promise<TimeToLiveDescription> {
+  const input = { TableName: context.table };
+  const output = await sender.sendBriefly(context, { command: 'DescribeTimeToLive', input }, ANSWER_LIMIT_MS);
+  return output.TimeToLiveDescription ?? {};
 }
 
 /** Has DynamoDB delete rows by an attribute; false where the engine has no such operation. */
@@ -96,9 +110,7 @@ async function untilActive(sender: Sender, context: OperationContext): Promise<v
 }
 
 async function expireRows(sender: Sender, context: OperationContext): Promise<void> {
-  const input = { TableName: context.table };
-  const { TimeToLiveDescription } = await sender.send(context, { command: 'DescribeTimeToLive', input });
-  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
+  if ((await describeExpiry(sender, context)).TimeToLiveStatus?.startsWith('ENABL')) return;
   // dynalite has no such operation; expired rows are absent rows without it, too.
   await switchExpiry(sender, context, EXPIRES_ATTRIBUTE);
 }

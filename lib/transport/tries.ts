@@ -110,7 +110,7 @@ export const watchTries: Middleware = (next, context) => async (args) => {
     tries.succeed();
     return result;
   } catch (error) {
-    tries.fail((error ?? {}) as SdkError);
+    tries.fail(error ?? {});
     throw error;
   }
 };

@@ -8,13 +8,19 @@ import { attempt, devDependencies, inFolder, install, mocha, openly, pack, quiet
 
 /** Besides the release of the project's own tests, the last of those before and after it. */
 const RELEASES = {
-  10: { common: '10.4.22', core: '10.4.22', 'platform-express': '10.4.22', testing: '10.4.22', terminus: '10.3.0' },
+  10: {
+    ...{ common: '10.4.22', core: '10.4.22', 'platform-express': '10.4.22', testing: '10.4.22' },
+    ...{ terminus: '10.3.0', microservices: '10.4.22' },
+  },
   11: Object.fromEntries(
     Object.entries(devDependencies).flatMap(([name, range]) =>
       /^@nestjs\//.test(name) ? [[name.slice(8), range]] : [],
     ),
   ),
-  12: { common: '12.5.1', core: '12.5.1', 'platform-express': '12.5.1', testing: '12.1.1', terminus: '12.1.0' },
+  12: {
+    ...{ common: '12.5.1', core: '12.5.1', 'platform-express': '12.5.1', testing: '12.1.1' },
+    ...{ terminus: '12.1.0', microservices: '12.1.1' },
+  },
 };
 /** What the project's own tests do without. */
 const OPTIONAL = {

@@ -1,7 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { type ArgumentsHost, Catch, Controller, Get, Module, NotFoundException, Res, UseFilters } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ClientProxyFactory, MessagePattern, Transport } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
 import { expect } from 'chai';
+import { type Observable, firstValueFrom, throwError } from 'rxjs';
 import {
   AmbiguousResultError,
   BatchIncompleteError,
@@ -102,6 +107,15 @@ for (const [path, [error]] of Object.entries(CASES)) {
 @Module({ controllers: [Failing], providers: [{ provide: APP_FILTER, useClass: DynastoreExceptionFilter }] })
 class AppModule {}
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 describe('nestjs/exception-filter', () => {
   let served: ServedApp;
   const get = (path: string, headers: Record<string, string> = {}) => served.request('GET', `/${path}`, { headers });
@@ -200,9 +214,60 @@ describe('nestjs/exception-filter', () => {
     expect(await other.request('GET', '/not-found')).to.have.property('status', 404);
   });
 
-  it('passes an error on where there is no HTTP', () => {
+  it('answers callers of a microservice, whose handlers fail at once, later or in a stream', async () => {
+    @Controller()
+    class Remote {
+      @MessagePattern('at once')
+      fail(name: string): never {
+        throw CASES[name]![0];
+      }
+      @MessagePattern('later')
+      async failLater(name: string): Promise<never> {
+        throw CASES[name]![0];
+      }
+      @MessagePattern('in a stream')
+      failInStream(name: string): Observable<never> {
+        return throwError(() => CASES[name]![0]);
+      }
+    }
+    const module = await Test.createTestingModule({
+      controllers: [Remote],
+      providers: [{ provide: APP_FILTER, useClass: DynastoreExceptionFilter }],
+    }).compile();
+    const options = { host: '127.0.0.1', port: await freePort() };
+    const service = module.createNestMicroservice({ transport: Transport.TCP, options, logger: false });
+    await service.listen();
+    const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    try {
+      for (const pattern of ['at once', 'later', 'in a stream']) {
+        for (const [name, code, message] of [
+          ['not-found', 'KEY_NOT_FOUND', 'Order was not found.'],
+          ['decode', 'DECODE', 'Internal server error'],
+        ] as const) {
+          const told: unknown = await firstValueFrom(client.send(pattern, name)).catch((error: unknown) => error);
+          expect(told, pattern).to.deep.equal({ status: 'error', code, message });
+        }
+      }
+    } finally {
+      client.close();
+      await service.close();
+    }
+  });
+
+  const hostOf = (type: string, client?: object) =>
+    ({ getType: () => type, switchToWs: () => ({ getClient: () => client }) }) as unknown as ArgumentsHost;
+
+  it('tells the client of a gateway', () => {
+    const told: unknown[] = [];
+    const filter = new DynastoreExceptionFilter();
+    filter.catch(CASES['not-found']![0], hostOf('ws', { emit: (...event: unknown[]) => told.push(event) }));
+    filter.catch(CASES['not-found']![0], hostOf('ws', {}));
+    const message = 'Order was not found.';
+    expect(told).to.deep.equal([['exception', { status: 'error', code: 'KEY_NOT_FOUND', message }]]);
+  });
+
+  it('passes an error on where others answer it', () => {
     const error = CASES['not-found']![0];
-    const host = { getType: () => 'rpc' } as unknown as ArgumentsHost;
-    expect(() => new DynastoreExceptionFilter().catch(error, host)).to.throw(error);
+    expect(() => new DynastoreExceptionFilter().catch(error, hostOf('graphql'))).to.throw(error);
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Res, UseInterceptors } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { expect } from 'chai';
 import { ServiceError } from '../../lib/errors.js';
@@ -34,6 +34,11 @@ class NotesController {
   throttled(): never {
     throw new ServiceError('DynamoDB throttled the request.', { code: 'THROTTLED' });
   }
+  @Get('begun')
+  begun(@Res({ passthrough: true }) response: { readonly raw: { write(text: string): void } }): never {
+    response.raw.write('begun');
+    throw new ServiceError('DynamoDB throttled the request.', { code: 'THROTTLED' });
+  }
   @Get(':noteId')
   get(@Param('noteId') noteId: string) {
     return this.notes.get({ noteId });
@@ -54,7 +59,11 @@ if (fastify) {
       ];
       const providers = [{ provide: APP_FILTER, useClass: DynastoreExceptionFilter }];
       const adapter = new fastify.FastifyAdapter();
-      const { app, request } = await serve({ imports, providers, controllers: [NotesController] }, undefined, adapter);
+      const { app, url, request } = await serve(
+        { imports, providers, controllers: [NotesController] },
+        undefined,
+        adapter,
+      );
       const put = (text: string, version?: number) =>
         request('PUT', '/notes/a', {
           body: { text },
@@ -72,6 +81,8 @@ if (fastify) {
       const throttled = await request('GET', '/notes/throttled');
       expect(throttled).to.include({ status: 503 });
       expect(throttled.headers.get('retry-after')).to.equal('1');
+      const begun = await fetch(`${url}/notes/begun`);
+      expect(await begun.text()).to.equal('begun');
       await app.close();
       await local.stop();
     });

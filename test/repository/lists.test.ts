@@ -54,6 +54,20 @@ describe('repository, lists of entities', () => {
       return customer;
     }
 
+    it('end at the row at which the signal fires, also within the last page', async () => {
+      const customerId = await stock(4);
+      const controller = new AbortController();
+      const seen: string[] = [];
+      const read = async () => {
+        for await (const each of shop.orders.list({ customerId }, { signal: controller.signal })) {
+          seen.push(each.orderId);
+          if (seen.length === 2) controller.abort('enough');
+        }
+      };
+      expect(await failureOf(read)).to.equal('enough');
+      expect(seen).to.deep.equal(['01', '02']);
+    });
+
     it('give the live entities of a partition in the order of their keys, and no rows of others', async () => {
       const customerId = await stock(3, { isBusy: true });
       const list = shop.orders.list({ customerId });

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
-import { destinationOf } from '../../lib/nestjs/destination.js';
+import { destinationOf } from '../../lib/store/destination.js';
 import { describeOnce } from '../support/describe-once.js';
 
 const LOCAL = [
@@ -24,7 +24,7 @@ const ELSEWHERE = [
   'http://[2001:db8::1]:8000',
 ];
 
-describeOnce('nestjs/destination', () => {
+describeOnce('store/destination', () => {
   const isLocal = async (endpoint: string): Promise<boolean> => {
     const client = new DynamoDBClient({ endpoint, region: 'eu-central-1' });
     return (await destinationOf(client)).isLocal;
