@@ -69,7 +69,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser quotes what it read in its message.
-    throw new Misfit('is text, and no JSON');
+    throw new Misfit('is text, and no JSON', 'Bytes that a Go program wrote are base64: see KVPair.bytesValue().');
   }
 }
 
