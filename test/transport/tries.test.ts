@@ -123,7 +123,6 @@ describeOnce('transport/tries', () => {
       it('does not take what throws undefined for an answer', async () => {
         const client = stubClient(() => ROW);
         (client.config.requestHandler as any).handle = async () => {
-          // eslint-disable-next-line @typescript-eslint/only-throw-error
           throw undefined;
         };
         const partition = new Session(client, { transport }).table('shop').partition('p');
