@@ -1,4 +1,5 @@
 import { InvalidArgumentError, KeyModifiedError, KeyNotFoundError, isRaisedHere, passOn } from '../errors.js';
+import { unlessAborted } from '../record/abort.js';
 import { copyOf, isSameValue } from '../record/attribute-value.js';
 import { nowSeconds } from '../record/clock.js';
 import { describeType } from '../record/kind.js';
@@ -76,7 +77,8 @@ export class EntityUpdates<T extends object> {
     // Bytes would be shared with the row, which is handed on.
     const draft = this.#rows.decode(new KVPair(copyOf(KVPair.itemOf(row)), readPlaceOf({ store, target })));
     const before = asItWas(() => metadata.codec.write(draft));
-    await turn.lend(() => change(draft));
+    const changed = turn.lend(() => change(draft));
+    await (context.signal ? unlessAborted(changed, context.signal) : changed);
     this.#rows.refuseOtherKey(row, metadata.codec.writeKey(draft));
     const { expires, ...written } = this.#rows.nextChange(draft, undefined);
     const isUnchanged = condition === undefined && expires === undefined && isSameValue(written, before);

@@ -1,5 +1,6 @@
 import type { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AmbiguousResultError, DynastoreError, type ErrorAddress, ServiceError, passOn } from '../errors.js';
+import { unlessAborted } from '../record/abort.js';
 import { copyOf } from '../record/attribute-value.js';
 import { sleep } from '../record/clock.js';
 import { isObject } from '../record/kind.js';
@@ -172,6 +173,7 @@ export class Sender {
     const { signal } = context;
     // Without options the client may use again what it made of its middleware.
     if (signal === undefined) return this.#client.send(command) as unknown as Promise<Outputs[C]>;
+    // The SDK heeds it while it sends, not while it waits before the next try.
     return unlessAborted(this.#client.send(command, { abortSignal: signal }) as unknown as Promise<Outputs[C]>, signal);
   }
 
@@ -251,20 +253,6 @@ function answeredNothing({ command }: Request): ServiceError {
   return new ServiceError(`The client answered ${command} with nothing.`, {
     hint: `Is it a stub, or middleware, that has no answer for ${command}Command?`,
   });
-}
-
-/** The SDK heeds a signal while it sends, not while it waits before the next try: nobody has to wait for that. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop!);
-  }
 }
 
 /** Region and endpoint are asked for an error's text only: failing to know them is no failure of its own. */

@@ -117,6 +117,25 @@ describe('repository, one entity read, updated and deleted', () => {
     });
 
     describe('update', () => {
+      it('ends with the signal, whatever its callback still waits for, and writes nothing', async () => {
+        const mine = await stored();
+        let finish: (reason: Error) => void = () => {};
+        for (const isFiredWithin of [false, true]) {
+          const controller = new AbortController();
+          const change = (draft: Order) => {
+            draft.total = 9;
+            if (isFiredWithin) controller.abort('enough');
+            else setImmediate(() => controller.abort('enough'));
+            return new Promise<void>((_, reject) => (finish = reject));
+          };
+          const { signal } = controller;
+          expect(await failureOf(() => shop.orders.update(mine, change, { signal }))).to.equal('enough');
+          finish(new Error('late'));
+        }
+        expect(await shop.orders.get(mine)).to.include({ total: 0, version: 1 });
+        expect(await shop.orders.update(mine, (draft) => draft.total++)).to.include({ total: 1, version: 2 });
+      });
+
       it('is a read and a write, and gives a new instance', async () => {
         const mine = await stored({ total: 1 });
         let updated: Order | undefined;
