@@ -79,12 +79,7 @@ describeOnce('session, tables', () => {
   }
 
   it('does not wait for ever for an address that is silent', async () => {
-    const client = stubClient(
-      (_command, _input, signal) =>
-        new Promise((_, reject) => {
-          signal!.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' })));
-        }),
-    );
+    const client = stubClient(() => new Promise(() => {}));
     const error = await failureOf(() => new Session(client).verifyTables('shop'));
     expect(error).to.include({ code: 'ENVIRONMENT', retryable: true, table: 'shop', endpoint: 'http://stub.invalid' });
     expect(error.message).to.include('DynamoDB did not answer (TimeoutError)').and.include('http://stub.invalid');

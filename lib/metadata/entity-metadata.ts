@@ -71,7 +71,7 @@ function understand(Class: Ctor): EntityMetadata {
   const also = [...new Set([...keyProperties, ...indexed.topLevel.flatMap(({ properties }) => properties)])];
   checkApart(apart, also, declarations, tell);
   checkSettable(Class, new Set([...fields.keys(), ...also]), tell);
-  checkStored(Class, indexed.topLevel, tell);
+  checkStored(Class, indexed.topLevel, keyProperties, tell);
   const undecorated = also.filter((property) => !fields.has(property));
   const inPayload = [...fields.values()].filter(({ property }) => !apart.has(property));
   checkAttributes([...inPayload, ...undecorated.map((property) => ({ property, attribute: property }))], tell);
@@ -137,7 +137,7 @@ function entityOptions(Class: Ctor, declarations: readonly Declaration[], tell: 
   const own = declarations.filter((declaration) => declaration.kind === 'entity');
   for (const generation of generationsOf(Class)) checkOnce(generation, tell);
   if (own.length === 0) tell("it has no @Entity('table')");
-  // A parent may say what all have in common; its name is its own.
+  // A parent may say what all have in common, but for the name of a child that says something itself.
   const common = Object.assign({}, ...own.map((declaration) => declaration.options)) as Options;
   const options: Options = { ...common, name: own.at(-1)?.options['name'] };
   refuseUnknown(options, ENTITY_OPTIONS, '@Entity', tell);

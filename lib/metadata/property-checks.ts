@@ -98,12 +98,22 @@ export function checkSettable(Class: Ctor, properties: Iterable<string>, tell: T
   }
 }
 
-/** Tells of parts of index keys that are not stored or not read: with the next write of the whole row they would be gone. */
-export function checkStored(Class: Ctor, topLevel: readonly TopLevelAttribute[], tell: Tell): void {
+/**
+ * Tells of parts of index keys that are not stored or not read: with the next write of the whole row they would be gone.
+ *
+ * @param fromKey - properties that are read from the key instead.
+ */
+export function checkStored(
+  Class: Ctor,
+  topLevel: readonly TopLevelAttribute[],
+  fromKey: ReadonlySet<string>,
+  tell: Tell,
+): void {
   const { fields } = transformerOf(Class);
   for (const { attribute, properties } of topLevel) {
     const excluded = fields.find(
-      ({ property, isWritten, isRead }) => properties.includes(property) && !(isWritten && isRead),
+      ({ property, isWritten, isRead }) =>
+        properties.includes(property) && !(isWritten && (isRead || fromKey.has(property))),
     );
     if (excluded === undefined) continue;
     const from = excluded.isWritten ? 'read' : 'stored';

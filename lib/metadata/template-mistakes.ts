@@ -64,7 +64,9 @@ type FormMistake<P extends string, V> = 0 extends 1 & V
         ? [V] extends [number | bigint]
           ? never
           : `{${P}} is not a number: only numbers are padded`
-        : `{${P}} has no width: write it as in {${PropertyIn<P> & string}:010}`
+        : Width extends `0${Exclude<Digit, '0'>}${Digit}`
+          ? `{${P}} is wider than 38 digits, which no number is`
+          : `{${P}} has no width: write it as in {${PropertyIn<P> & string}:010}`
       : [Extract<V, number | bigint>] extends [never]
         ? never
         : `{${P}} is a number: pad it, as in {${P}:010}`;

@@ -12,7 +12,7 @@ import { describeType } from '../record/kind.js';
 import type { Session } from '../session.js';
 import { checkList } from '../store/batch.js';
 import { DynastoreHealthIndicator } from './health-indicator.js';
-import { FEATURE_MARK, Mark, OpenedSession, ROOT_MARK, openedToken } from './opened-session.js';
+import { FEATURE_MARK, Mark, OpenedSession, ROOT_MARK, ScopeCheck, openedToken } from './opened-session.js';
 import {
   type DynastoreAsyncOptions,
   type DynastoreOptions,
@@ -101,6 +101,11 @@ function openModule(
         imports,
         providers: [
           { provide: ROOT_MARK, useValue: new Mark(name) },
+          {
+            provide: ScopeCheck,
+            useFactory: (modules: ModulesContainer) => new ScopeCheck(name, modules),
+            inject: [ModulesContainer],
+          },
           ...optionsProviders(options, name, source),
           {
             provide: opened,

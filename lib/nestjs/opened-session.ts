@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { InvalidArgumentError } from '../errors.js';
 import type { Ctor } from '../metadata/declarations.js';
@@ -27,6 +27,26 @@ export const FEATURE_MARK: unique symbol = Symbol('dynastore forFeature');
 /** The token of what a module opened, beside the session itself. Not exported to users. */
 export const openedToken = (name: string): symbol => Symbol.for(`dynastore opened session '${name}'`);
 
+/** Keeps an application from starting that would open a session for each request, and close none. */
+export class ScopeCheck implements OnModuleInit {
+  readonly #name: string;
+  readonly #modules: ModulesContainer;
+
+  constructor(name: string, modules: ModulesContainer) {
+    this.#name = name;
+    this.#modules = modules;
+  }
+
+  /** @throws InvalidArgumentError */
+  onModuleInit(): void {
+    const opened = [...this.#modules.values()].map(({ providers }) => providers.get(openedToken(this.#name)));
+    if (opened.every((provider) => provider === undefined || provider.isDependencyTreeStatic())) return;
+    throw new InvalidArgumentError(`The options of the session '${this.#name}' depend on a request.`, {
+      hint: 'A session is for the whole application. Open several, each with a name, and choose one for each request.',
+    });
+  }
+}
+
 /** A session as a module opened it: its tables are looked at, and it closes with the application. */
 export class OpenedSession implements OnApplicationShutdown {
   readonly session: Session;
@@ -48,15 +68,6 @@ export class OpenedSession implements OnApplicationShutdown {
    */
   static async open(name: string, options: DynastoreOptions, modules: ModulesContainer): Promise<OpenedSession> {
     const { client, session: sessionOptions, start } = checkDynastoreOptions(options);
-    if (
-      [...modules.values()].some(
-        ({ providers }) => providers.get(openedToken(name))?.isDependencyTreeStatic() === false,
-      )
-    ) {
-      throw new InvalidArgumentError(`The options of the session '${name}' depend on a request.`, {
-        hint: 'A session is for the whole application. Open several, each with a name, and choose one for each request.',
-      });
-    }
     if (marks(modules, ROOT_MARK, name).length > 1) {
       throw new InvalidArgumentError(`DynastoreModule.forRoot is there twice for the session '${name}'.`, {
         hint: 'Import it once, in the root module; give each of several sessions a name.',

@@ -27,7 +27,7 @@ export interface ReadPlace {
 }
 
 /** What `JSON.stringify` makes of a record. As `previous` it stands for the row at its version. */
-export interface KVPairJSON {
+export type KVPairJSON = {
   readonly partition: string;
   readonly key: string;
   /** Decimal text, exact however great. */
@@ -36,7 +36,7 @@ export interface KVPairJSON {
   readonly expires?: number;
   readonly value?: AttributeValue;
   readonly fields: Readonly<Record<string, AttributeValue>>;
-}
+};
 
 /** One stored record: its key, version and expiry, a value, and fields beside it. Read-only. */
 export class KVPair {

@@ -115,7 +115,7 @@ export function pruneMarks(marks: string, mark: Mark, nowMs: number): { set: Ite
     ({ name, number }, index) => name !== mark.lane && (index >= kept || numberOf(number) < oldest),
   );
   if (pruned.length === 0) return { set: watermark === '' ? freshWatermark(mark) : {}, removed: [] };
-  const highest = Math.max(watermarkOf(watermark), ...pruned.map(({ number }) => numberOf(number)));
+  const highest = Math.floor(Math.max(watermarkOf(watermark), ...pruned.map(({ number }) => numberOf(number))));
   const birth = watermark === '' ? String(mark.birth) : watermark.slice(-BIRTH_DIGITS);
   return {
     set: { [WATERMARK_ATTRIBUTE]: { N: joinWatermark(highest, birth) } },
@@ -159,10 +159,10 @@ function watermarkOf(text: string | undefined): number {
   return text === undefined || text === '' ? 0 : Math.max(0, Math.floor(Number(text) / 10 ** BIRTH_DIGITS));
 }
 
-/** A number in a row; zero for what cannot be a number of ours. */
+/** A number in a row, which may be that of a fence; zero for what cannot be a number of ours. */
 function numberOf(text: string | undefined): number {
   const number = Number(text ?? 0);
-  return Number.isSafeInteger(number) && number > 0 && number < MAX_NUMBER ? number : 0;
+  return Number.isInteger(2 * number) && number > 0 && number < MAX_NUMBER ? number : 0;
 }
 
 /** The highest number that a row has forgotten, which the number of a new write must be above. */
@@ -172,7 +172,7 @@ export function highestForgotten({ marks = '' }: Seen): number {
 
 /** The highest number that keeps a row from taking a mark. */
 export function highestFor(item: Item, mark: Mark): number {
-  return checkHighest(Math.max(watermarkOf(item[WATERMARK_ATTRIBUTE]?.N), numberOf(item[mark.lane]?.N)));
+  return checkHighest(Math.floor(Math.max(watermarkOf(item[WATERMARK_ATTRIBUTE]?.N), numberOf(item[mark.lane]?.N))));
 }
 
 /** @throws DecodeError when no number can be above. */
@@ -182,6 +182,24 @@ function checkHighest(number: number): number {
     attribute: WATERMARK_ATTRIBUTE,
     hint: 'It belongs to the marks of writes: remove it from the row.',
   });
+}
+
+/**
+ * A mark that shuts out a write which is not to take effect any more. It stands between that one and the next of the lane,
+ * and looks like neither: the row is left as it is, and who has seen it before can tell.
+ */
+export function fenceAgainst(mark: Mark): Mark {
+  return { ...mark, number: mark.number + 0.5 };
+}
+
+/** What a row is to be named by that got a fence since it was seen, and nothing else; nothing for every other row. */
+export function seenBehindFence(item: Item, seen: Seen): Seen | undefined {
+  const { marks } = seen;
+  if (marks === undefined || (item[VERSION_ATTRIBUTE]?.N ?? '0') !== seen.versionText) return undefined;
+  const { attribute, number } = identityIn(marks);
+  const found = item[attribute]?.N;
+  const isFence = found !== number && !Number.isInteger(numberOf(found));
+  return isFence && isSameRow(item, seen) ? { versionText: seen.versionText, marks: marksOf(item) } : undefined;
 }
 
 /** What a row tells of a write that was sent before. */
@@ -221,6 +239,8 @@ function isSameRow(item: Item, seen: Seen): boolean {
     if (newest !== undefined) {
       const number = item[newest.name]?.N;
       if (number === newest.number) return true;
+      // Numbers go up: a late copy of an earlier write made the row once more.
+      if (numberOf(number) > 0 && numberOf(number) < numberOf(newest.number)) return false;
       const isForgotten = watermarkOf(item[WATERMARK_ATTRIBUTE]?.N) >= numberOf(newest.number);
       if (number === undefined && !isForgotten) return false;
     }

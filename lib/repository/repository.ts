@@ -104,11 +104,6 @@ type IndexLists<T, I, N> = N extends keyof I
   : Lists<T, string, string, Present<T>>;
 
 /**
- * The entities of one class. `K` are the key templates; without them keys are any keyable properties, checked at run time.
- *
- * Every method rejects (the lists: throws) with an error of ours that names the entity; wrong arguments send nothing.
- */
-/**
  * What the expression may come to that stands in place of a change's body, such as `draft => draft.count++`. Not an object
  * that could be meant as the changed entity: a change changes its draft.
  */
@@ -120,10 +115,16 @@ export type Ignored =
   | bigint
   | string
   | Date
+  | Uint8Array
   | readonly unknown[]
   | ReadonlySet<unknown>
   | ReadonlyMap<unknown, unknown>;
 
+/**
+ * The entities of one class. `K` are the key templates; without them keys are any keyable properties, checked at run time.
+ *
+ * Every method rejects (the lists: throws) with an error of ours that names the entity; wrong arguments send nothing.
+ */
 export interface Repository<T, K extends AnyKeys = Keys> extends Lists<T, K['partition'], K['sort']> {
   /**
    * Writes an entity where no live row is: one request, two where an expired row lies.

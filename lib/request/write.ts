@@ -140,16 +140,16 @@ export function pruneRequest(target: Target, row: Item, set: Item, removed: read
   };
 }
 
-/** Leaves a newer mark in a row that has not taken an older one, which it then never will; it stays at its version. */
-export function fenceRequest(target: Target, older: Mark, newer: Mark): Request<'UpdateItem'> {
+/** Leaves a fence in a row that has not taken a mark, which it then never will; it stays at its version. */
+export function fenceRequest(target: Target, mark: Mark, fence: Mark): Request<'UpdateItem'> {
   const expression = new Expression();
-  const ConditionExpression = `${isPresent(expression)} AND ${isBefore(expression, older)}`;
+  const ConditionExpression = `${isPresent(expression)} AND ${isBefore(expression, mark)}`;
   return {
     command: 'UpdateItem',
     input: {
       TableName: target.table,
       Key: keyOf(target),
-      UpdateExpression: `SET ${expression.name(newer.lane)} = ${expression.value({ N: String(newer.number) })}`,
+      UpdateExpression: `SET ${expression.name(fence.lane)} = ${expression.value({ N: String(fence.number) })}`,
       ConditionExpression,
       ...expression.placeholders(),
       ReturnValues: 'ALL_NEW',

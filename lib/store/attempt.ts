@@ -3,7 +3,7 @@ import { AmbiguousResultError, DecodeError, ServiceError, isRaisedHere } from '.
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, type ReadPlace, metRecord } from '../record/kv-pair.js';
 import { type Item, VERSION_ATTRIBUTE } from '../record/layout.js';
-import { type Fate, type Mark, type Seen, type Span, fateSince, leastOpenNumber } from '../record/write-id.js';
+import { type Fate, type Mark, type Seen, type Span, fateOf, fateSince, leastOpenNumber } from '../record/write-id.js';
 import type { Request, Target } from '../request/request.js';
 import { type Change, asTransaction, rowAfter, versionAfter } from '../request/write.js';
 import type { OperationContext } from './hooks.js';
@@ -86,19 +86,39 @@ export async function tryWrite(
 ): Promise<KVPair | Met> {
   const { store, context, turn, mark, past } = write;
   turn.row = undefined;
-  const outcome = image
-    ? await store.sender.attempt(context, asTransaction(request, randomUUID()))
-    : await store.sender.attempt(context, request);
+  const sending = image
+    ? store.sender.attempt(context, asTransaction(request, randomUUID()))
+    : store.sender.attempt(context, request);
+  const outcome = await sending.catch((error: unknown) => {
+    throw past.isUnresolved
+      ? leftOpen('An earlier try got no answer, and the next request failed.', error, context)
+      : error;
+  });
   if (!outcome.refused) {
     turn.row = image ?? ('Attributes' in outcome.output ? outcome.output.Attributes : undefined) ?? {};
     return written(write, turn.row);
   }
-  const met = await metRow(write, mustMeet && outcome.found === undefined ? { ...outcome, found: 'unknown' } : outcome);
-  turn.row = met ?? null;
   past.isUnresolved ||= outcome.isUnresolved;
-  if (!past.isUnresolved) return { met, fate: 'not applied' };
+  const { isUnresolved } = past;
+  const found = mustMeet && outcome.found === undefined ? 'unknown' : outcome.found;
+  const met = await metRow(write, { refused: true, found, isUnresolved });
+  turn.row = met ?? null;
+  // Nobody else leaves this number: something on the way delivered an earlier request once more.
+  if (met && mark && fateOf(met, mark) === 'applied') return { met, fate: 'applied' };
+  if (!isUnresolved) return { met, fate: 'not applied' };
   // Without marks, or without a row that could hold one, nothing tells.
   return { met, fate: met && mark ? fateIn(met, mark) : 'forgotten' };
+}
+
+/** What the failure of a request comes to when an earlier one of its call may still take effect. */
+function leftOpen(text: string, error: unknown, { signal }: OperationContext): unknown {
+  const isOfHook = !isRaisedHere(error) && !(signal?.aborted && error === signal.reason);
+  if (isOfHook || (isRaisedHere(error) && error.code === 'AMBIGUOUS_RESULT')) return error;
+  return new AmbiguousResultError(text, {
+    current: undefined,
+    cause: error,
+    hint: 'Read the row to see what became of the write.',
+  });
 }
 
 /** Keeps a write from being tried for ever where the service refuses it for a row that nobody finds. */
@@ -167,11 +187,9 @@ export async function metRow(
     } catch (error) {
       const mayRetry = isRaisedHere(error) && error.retryable;
       if (mayRetry && tries < READS_AFTER_REFUSAL) continue;
-      if (!isUnresolved) throw error;
-      throw new AmbiguousResultError('The row that could tell what became of the write cannot be read.', {
-        current: undefined,
-        cause: error,
-      });
+      throw isUnresolved
+        ? leftOpen('The row that could tell what became of the write cannot be read.', error, context)
+        : error;
     }
   }
 }

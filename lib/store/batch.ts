@@ -161,7 +161,8 @@ async function inBatches<Entry extends BatchEntry<unknown>>(
   options: BatchOptions,
   send: SendPart<Entry>,
 ): Promise<void> {
-  options.signal?.throwIfAborted();
+  // Else a request asks, once a hook has seen it.
+  if (entries.length === 0) options.signal?.throwIfAborted();
   const batch = new Batch(table, entries, options, isRead);
   for (let idleRounds = 0; batch.isOpen;) {
     const before = batch.done;
@@ -195,6 +196,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
   readonly #isRead: boolean;
   readonly #open = new Map<string, Open<Entry>>();
   #done = 0;
+  #isBegun = false;
 
   constructor(table: string, entries: readonly Entry[], options: BatchOptions, isRead: boolean) {
     this.#table = table;
@@ -221,6 +223,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
   }
 
   settle(part: readonly Open<Entry>[], left: readonly Item[]): void {
+    this.#isBegun = true;
     const leftNames = new Set(left.map((key) => nameOfKey(this.#table, key)));
     for (const { entry, sharing } of part) {
       if (!leftNames.has(entry.name) && this.#open.delete(entry.name)) this.#done += sharing;
@@ -254,7 +257,7 @@ class Batch<Entry extends BatchEntry<unknown>> {
     // A read that was given up leaves nothing undone.
     if (isSignal ? this.#isRead : !isOurs) return reason;
     if (isOurs && (reason.code === 'BATCH_INCOMPLETE' || reason.code === 'DECODE')) return reason;
-    const mayHelp = isOurs && (reason.retryable || reason.code === 'AMBIGUOUS_RESULT');
+    const mayHelp = isOurs ? reason.retryable || reason.code === 'AMBIGUOUS_RESULT' : this.#isBegun;
     return this.#done > 0 || mayHelp ? this.incomplete(reason) : reason;
   }
 }

@@ -2,7 +2,7 @@ import { DecodeError, type DynastoreError, KeyModifiedError, KeyNotFoundError } 
 import { nowSeconds } from '../record/clock.js';
 import { KVPair, metRecord } from '../record/kv-pair.js';
 import { type Item, PAYLOAD_ATTRIBUTE } from '../record/layout.js';
-import { fateOf, highestFor } from '../record/write-id.js';
+import { fateOf, fenceAgainst, highestFor } from '../record/write-id.js';
 import { type Edits, type Gap, gapsOf } from '../request/edits.js';
 import { fenceRequest, patchRequest } from '../request/write.js';
 import { type Marked, type Write, ambiguous, asIs, begin, inTurn, readPlaceOf, tryWrite } from './attempt.js';
@@ -41,7 +41,7 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
         marked = { ...marked, mark: turn.mark(highestFor(met, marked.mark)) };
         continue;
       }
-      if (edits.has(PAYLOAD_ATTRIBUTE) && met[PAYLOAD_ATTRIBUTE]?.S !== undefined) return undefined;
+      if (edits.has(PAYLOAD_ATTRIBUTE) && met[PAYLOAD_ATTRIBUTE]?.S !== undefined) return fence(marked, met);
       const gaps = gapsOf(edits, met);
       const wrong = wrongType(gaps);
       if (wrong !== undefined) return refuse(marked, met, wrong);
@@ -58,18 +58,25 @@ export function patchRow(write: Write): Promise<KVPair | undefined> {
   });
 }
 
-/**
- * Ends a patch that a row refuses. A try that got no answer could still come, and meet the row when it has become what the
- * patch wants: before the refusal is told, the row learns that the writer went on.
- *
- * @returns the record, where such a try came meanwhile.
- */
+/** Ends a patch that a row refuses for good. @returns the record, where a late try of it took effect after all. */
 async function refuse(marked: Marked, met: Item | undefined, refusal: DynastoreError): Promise<KVPair> {
-  const { target, turn, mark, past } = marked;
-  if (met === undefined || mark === undefined || !past.isUnresolved) throw refusal;
-  const newer = turn.mark(mark.number)!;
-  const outcome = await tryWrite({ ...marked, mark: newer }, fenceRequest(target, mark, newer), fateOf);
-  if (outcome instanceof KVPair || outcome.fate === 'applied') throw refusal;
+  const record = await fence(marked, met);
+  if (record !== undefined) return record;
+  throw refusal;
+}
+
+/**
+ * Ends the requests of a patch. A try that got no answer could still come, and meet the row when it has become what the
+ * patch wants: the row learns that the writer went on, unless there was no such try.
+ *
+ * @returns the record, where such a try came before.
+ */
+async function fence(marked: Marked, met: Item | undefined): Promise<KVPair | undefined> {
+  const { target, mark, past } = marked;
+  if (met === undefined || mark === undefined || !past.isUnresolved) return undefined;
+  const against = fenceAgainst(mark);
+  const outcome = await tryWrite({ ...marked, mark: against }, fenceRequest(target, mark, against), fateOf);
+  if (outcome instanceof KVPair || outcome.fate === 'applied') return undefined;
   if (outcome.met !== undefined && fateOf(outcome.met, mark) === 'applied') return asIs(marked, outcome.met);
   throw ambiguous(marked, outcome.met);
 }

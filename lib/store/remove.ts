@@ -3,7 +3,7 @@ import { AmbiguousResultError, KeyExistsError, KeyModifiedError, KeyNotFoundErro
 import { nowSeconds } from '../record/clock.js';
 import { metRecord } from '../record/kv-pair.js';
 import type { Item } from '../record/layout.js';
-import { type Seen, isAnother } from '../record/write-id.js';
+import { type Seen, isAnother, seenBehindFence } from '../record/write-id.js';
 import { deleteAtVersionRequest, deleteRequest } from '../request/remove.js';
 import type { Request, Target } from '../request/request.js';
 import { asTransaction } from '../request/write.js';
@@ -29,7 +29,7 @@ export async function removeRow(removal: Removal): Promise<void> {
 }
 
 /**
- * Removes the live row as it was read: one request.
+ * Removes the live row as it was read: one request; one more where it got a fence since, and no change.
  *
  * @throws KeyModifiedError when the row is another by now; KeyNotFoundError when it is gone or expired; AmbiguousResultError
  * when it is gone, or was made anew, after a try that got no answer, which `exact` prevents.
@@ -38,20 +38,28 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
   const { store, target } = removal;
   return inTurn(removal, async (turn) => {
     const startMs = store.machineClock.nowMs();
-    const request = deleteAtVersionRequest(target, seen, nowSeconds(store.clock));
-    const outcome = await tryRemoval(removal, turn, request);
-    if (!outcome.refused) return;
-    const met = await metRow(removal, outcome);
-    turn.row = met ?? null;
-    const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(removal));
-    // Only the row itself, or one that was there long before, proves that no earlier try removed it.
-    const isProof = (row: Item) => store.turns.leavesMarks && !isAnother(row, seen, spanSince(store, startMs));
-    if (outcome.isUnresolved && !(met && isProof(met))) throw ambiguous(current ?? null);
-    if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
-    throw new KeyModifiedError('The row was changed since it was read.', {
-      current,
-      hint: 'Read it again, and decide anew.',
-    });
+    let isUnresolved = false;
+    for (let known = seen; ;) {
+      const request = deleteAtVersionRequest(target, known, nowSeconds(store.clock));
+      const outcome = await tryRemoval(removal, turn, request);
+      if (!outcome.refused) return;
+      isUnresolved ||= outcome.isUnresolved;
+      const met = await metRow(removal, { ...outcome, isUnresolved });
+      turn.row = met ?? null;
+      const current = metRecord(met, nowSeconds(store.clock), readPlaceOf(removal));
+      // Only the row itself, or one that was there long before, proves that no earlier try removed it.
+      const isProof = (row: Item) => store.turns.leavesMarks && !isAnother(row, known, spanSince(store, startMs));
+      if (isUnresolved && !(met && isProof(met))) throw ambiguous(current ?? null);
+      if (current === undefined) throw new KeyNotFoundError('There is no live row to remove.');
+      const fenced = met && seenBehindFence(met, known);
+      if (fenced === undefined) {
+        throw new KeyModifiedError('The row was changed since it was read.', {
+          current,
+          hint: 'Read it again, and decide anew.',
+        });
+      }
+      known = fenced;
+    }
   });
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../transport/service-error.js';
 import { Tries } from '../transport/tries.js';
 import { Transport } from '../transport/wire.js';
-import { type Destination, destinationOf } from './destination.js';
+import { type Destination, destinationOf, endpointOf } from './destination.js';
 import type { OperationContext, StoreHooks, StoreRequest, StoreResponse } from './hooks.js';
 
 const WRITES: ReadonlySet<Command> = new Set<Command>([
@@ -98,26 +98,6 @@ export class Sender {
     const outcome = await this.attempt(context, request);
     if (!outcome.refused) return outcome.output;
     throw new ServiceError('A condition was refused that the store did not set.', { hint: 'Did a hook add it?' });
-  }
-
-  /**
-   * The same for a small answer, which takes no time where anything answers.
-   *
-   * @throws EnvironmentError when it does not come within `limitMs`.
-   */
-  async sendBriefly<C extends Command>(
-    context: OperationContext,
-    request: Request<C>,
-    limitMs: number,
-  ): Promise<Outputs[C]> {
-    const signal = AbortSignal.timeout(limitMs);
-    try {
-      return await this.send({ ...context, signal }, request);
-    } catch (error) {
-      if (error !== signal.reason) throw error;
-      const silence = Object.assign(new Error(`No answer within ${limitMs} ms.`), { name: 'TimeoutError' });
-      throw describeServiceError(silence, await this.#surroundings(context));
-    }
   }
 
   /** Where requests go. */
@@ -239,12 +219,8 @@ export class Sender {
   async #surroundings(context: OperationContext): Promise<Surroundings> {
     const { config } = this.#client;
     const region = await resolve(config.region);
-    const endpoint = await resolve(config.endpoint);
-    return {
-      table: context.table,
-      region,
-      endpoint: endpoint && `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}`,
-    };
+    const endpoint = await resolve(() => endpointOf(this.#client));
+    return { table: context.table, region, endpoint: endpoint && `${endpoint.protocol}//${endpoint.host}` };
   }
 }
 

@@ -8,8 +8,6 @@ import type { Sender } from './send.js';
 /** How long DynamoDB may take to make a table, and how often it is asked. */
 const CREATE_LIMIT_MS = 5 * 60_000;
 const FIRST_POLL_MS = 10;
-/** How long to wait for what DynamoDB says of a table, where nothing else would end the wait for an address that is silent. */
-const ANSWER_LIMIT_MS = 5_000;
 const LAST_POLL_MS = 2_000;
 
 /**
@@ -34,9 +32,8 @@ export async function ensureTable(
 
 /** What DynamoDB says of a table; nothing when there is none. */
 async function describeTable(sender: Sender, context: OperationContext): Promise<TableDescription | undefined> {
-  const input = { TableName: context.table };
   try {
-    return (await sender.sendBriefly(context, { command: 'DescribeTable', input }, ANSWER_LIMIT_MS)).Table;
+    return (await sender.send(context, { command: 'DescribeTable', input: { TableName: context.table } })).Table;
   } catch (error) {
     if (error instanceof EnvironmentError && causeOf(error) === 'ResourceNotFoundException') return undefined;
     throw error;
@@ -73,8 +70,7 @@ async function isExpiring(sender: Sender, context: OperationContext): Promise<bo
 
 async function describeExpiry(sender: Sender, context: OperationContext): Promise<TimeToLiveDescription> {
   const input = { TableName: context.table };
-  const output = await sender.sendBriefly(context, { command: 'DescribeTimeToLive', input }, ANSWER_LIMIT_MS);
-  return output.TimeToLiveDescription ?? {};
+  return (await sender.send(context, { command: 'DescribeTimeToLive', input })).TimeToLiveDescription ?? {};
 }
 
 /** Has DynamoDB delete rows by an attribute; false where the engine has no such operation. */

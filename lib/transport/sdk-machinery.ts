@@ -37,12 +37,8 @@ export interface Endpoint {
 /** Where the SDK keeps what it knows of a call, in the context of the middleware. */
 export const CALL = '__smithy_context';
 
-/** Where we keep the input of a call, in a context that is its own: middleware may have put a copy in the input's place. */
-export const CALL_INPUT: unique symbol = Symbol('dynastore input');
-
 /** What all middleware of one call shares and writes to. */
 export interface Context {
-  [CALL_INPUT]?: object | undefined;
   readonly endpointV2?: Endpoint;
   readonly userAgent?: unknown;
   readonly [name: string]: unknown;

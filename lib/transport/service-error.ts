@@ -87,9 +87,9 @@ export function isCutOff(error: SdkError): boolean {
   return error.$fault === undefined && statusOf(error) !== undefined;
 }
 
-/** Tells whether the service refused the very bytes: earlier tries with the same were refused for the same. */
+/** Tells whether the service refused the very bytes, whatever the row: earlier tries with the same were refused for the same. */
 export function isInvalid(error: SdkError): boolean {
-  return error.name === 'ValidationException';
+  return error.name === 'ValidationException' && !isTooLarge(error);
 }
 
 /** Tells whether a single write was turned away, without effect, because a transaction or another region had its row. */

@@ -1,5 +1,6 @@
 import { Carrier } from '../record/carrier.js';
-import { CALL_INPUT, type Middleware, type Stack } from './sdk-machinery.js';
+import { runAfter } from '../record/clock.js';
+import type { Args, Middleware, Stack } from './sdk-machinery.js';
 import { type SdkError, isCutOff, isRowBusy, mayHaveTakenEffect } from './service-error.js';
 
 /** How often the same bytes go out again when the SDK gives up without an answer, each time after a random wait of up to this. */
@@ -93,15 +94,20 @@ export class Tries {
   }
 }
 
-/** A call with this input goes through the middleware that watches. */
-export function enterTries(input: object): void {
-  Watched.get(input)?.enter();
+/** The tries of a call on its way: middleware may put another input in place, and a client may keep what it made of its middleware. */
+const TRIES: unique symbol = Symbol('dynastore tries');
+
+/** What a call goes on with whose tries are to be watched. */
+export function enterTries(args: Args): Args {
+  const tries = Watched.get(args.input);
+  if (tries === undefined) return args;
+  tries.enter();
+  return { [TRIES]: tries, ...args } as Args;
 }
 
 /** Stands below the SDK's retries, and above what reads an answer. */
-export const watchTries: Middleware = (next, context) => async (args) => {
-  const given = context[CALL_INPUT];
-  const tries = Watched.get(args.input) ?? (given && Watched.get(given));
+export const watchTries: Middleware = (next) => async (args) => {
+  const tries = (args as { readonly [TRIES]?: Tries })[TRIES] ?? Watched.get(args.input);
   if (tries === undefined) return next(args);
   if (tries.isAbandoned) throw Object.assign(new Error('The signal fired before this try.'), { name: 'AbortError' });
   tries.begin();
@@ -115,18 +121,30 @@ export const watchTries: Middleware = (next, context) => async (args) => {
   }
 };
 
+/** How long one try may take that asks about a table: the answer is small, and nothing else would end the wait for an address that is silent. */
+const SILENCE_MS = 5_000;
+
+/** Ends each try that nobody answers: the SDK tries again, as often as the client is told to. */
+export const endSilentTries = {
+  applyToStack(stack: Pick<Stack, 'add'>): void {
+    const limit: Middleware = (next) => async (args) => {
+      const silence = Object.assign(new Error(`No answer within ${SILENCE_MS} ms.`), { name: 'TimeoutError' });
+      let forget: (() => void) | undefined;
+      const silent = new Promise<never>((_, reject) => (forget = runAfter(SILENCE_MS, () => reject(silence))));
+      try {
+        return await Promise.race([next(args), silent]);
+      } finally {
+        forget?.();
+      }
+    };
+    stack.add(limit, { step: 'deserialize', priority: 'low', name: 'dynastoreEndSilentTries', override: true });
+  },
+};
+
 /** Has the tries of a command watched on the SDK's way. */
 export const watchTriesPlugin = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
-    const enter: Middleware = (next, context) => {
-      let calls = 0;
-      return (args) => {
-        enterTries(args.input);
-        // A client may keep what it made of its middleware: the context is then one of many calls.
-        context[CALL_INPUT] = calls++ === 0 ? args.input : undefined;
-        return next(args);
-      };
-    };
+    const enter: Middleware = (next) => (args) => next(enterTries(args));
     stack.add(enter, { step: 'initialize', priority: 'high', name: 'dynastoreEnterTries', override: true });
     stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries', override: true });
   },

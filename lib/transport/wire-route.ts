@@ -1,7 +1,6 @@
 import { COMMANDS, type RowCommand, SEEDS } from './sdk-commands.js';
 import {
   CALL,
-  CALL_INPUT,
   type Args,
   type CallOptions,
   type Combined,
@@ -105,10 +104,7 @@ function shorten({ stack, context }: Combined, entries: readonly Entry[], exchan
     // Resolving goes from the inside to the outside.
     const handle = inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
     // Not where a call is resolved, which a client that keeps its handlers does once.
-    return (args) => {
-      enterTries(args.input);
-      return handle(args);
-    };
+    return (args) => handle(enterTries(args));
   };
   stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
 }
@@ -148,9 +144,7 @@ class SharedRoute implements Route {
 
   handlerFor(command: SdkCommand, options: CallOptions | undefined): Handler {
     if (options !== undefined || !this.#mayShare) {
-      const context = this.#contextFor(command, options);
-      context[CALL_INPUT] = command.input;
-      return this.#bind(context, options);
+      return this.#bind(this.#contextFor(command, options), options);
     }
     // Retry strategies of the first kind add to the context in each call, without end.
     if (this.#shared === undefined || this.#shared.context.userAgent !== undefined) {

@@ -12,7 +12,7 @@ import {
   type Stack,
   entriesOf,
 } from './sdk-machinery.js';
-import { watchTriesPlugin } from './tries.js';
+import { endSilentTries, watchTriesPlugin } from './tries.js';
 import { planFor } from './wire-plan.js';
 import type { Reason } from './wire-route.js';
 
@@ -60,6 +60,7 @@ export class Transport {
     const sdkCommand = new COMMANDS[command](complete);
     sdkCommand.middlewareStack.use(watchTriesPlugin);
     sdkCommand.middlewareStack.use(keepLostNames(this.#client.config));
+    if (command.startsWith('Describe')) sdkCommand.middlewareStack.use(endSilentTries);
     return sdkCommand;
   }
 

@@ -335,6 +335,13 @@ describe('metadata/class-transformer', () => {
       @Exclude({ toPlainOnly: true }) @IndexField('tag') label?: string;
       @Exclude({ toClassOnly: true }) shelf?: string;
     }
+    @Entity('docs')
+    @Index('byId', { partition: 'id/{id}' })
+    class Keyed extends Doc {
+      @Exclude({ toClassOnly: true }) declare id: string;
+    }
+    // It is read from the key.
+    expect(metadataOf(Keyed).indexes).to.have.length(1);
     expect(() => metadataOf(Owned))
       .to.throw("'owner' is excluded from what is stored by @Exclude, and 'byOwnerPartition' is made of it")
       .with.property('message')

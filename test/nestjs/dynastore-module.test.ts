@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type ArgumentsHost, Controller, Get } from '@nestjs/common';
 import { LazyModuleLoader, REQUEST } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { expect } from 'chai';
@@ -17,7 +16,6 @@ import {
 import { startLocal } from '../../lib/testing/index.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
-import { serve } from '../support/nest-app.js';
 
 @Entity('shop')
 @Partition('customer/{customerId}')
@@ -51,34 +49,16 @@ const key = { customerId: '1', orderId: '2' };
 const order = (): Order => Object.assign(new Order(), key);
 
 describe('nestjs/dynastore-module', () => {
-  it('refuses options that depend on a request, which would open a session for each and close none', async () => {
-    class Sessions {
-      readonly session: Session;
-      constructor(session: Session) {
-        this.session = session;
-      }
-      get(): string {
-        return 'opened';
-      }
-    }
-    Controller()(Sessions);
-    InjectSession()(Sessions, undefined, 0);
-    Get()(Sessions.prototype, 'get', Object.getOwnPropertyDescriptor(Sessions.prototype, 'get')!);
+  it('does not start with options that depend on a request, which would open a session for each and close none', async () => {
     let made = 0;
     const useFactory = () => ({ client: (made++, new DynamoDBClient({})) });
-    const imports = [DynastoreModule.forRootAsync({ inject: [REQUEST], useFactory } as object)];
-    const told: unknown[] = [];
-    const catchAll = {
-      catch: (error: unknown, host: ArgumentsHost) =>
-        void (told.push(error), host.switchToHttp().getResponse<{ end(): void }>().end()),
-    };
-    const { url } = await serve({ imports, controllers: [Sessions] }, (app) => app.useGlobalFilters(catchAll));
-    await fetch(url);
-    expect(told).to.have.length(1);
-    expect(told[0])
-      .to.include({ code: 'INVALID_ARGUMENT' })
-      .and.to.have.property('message')
-      .that.includes('depend on a request');
+    const scoped = DynastoreModule.forRootAsync({ inject: [REQUEST], useFactory });
+    const others = DynastoreModule.forRoot({ name: 'others' });
+    const module = await Test.createTestingModule({ imports: [scoped, others] }).compile();
+    const failure = await failureOf(() => module.init());
+    expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
+    expect(failure.message).to.include("The options of the session 'default' depend on a request");
+    expect(made).to.equal(0);
   });
 
   const opened: TestingModule[] = [];

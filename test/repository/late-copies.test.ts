@@ -1,3 +1,4 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import {
   Entity,
@@ -17,6 +18,7 @@ import { createTable } from '../support/create-table.js';
 import { describeOnce } from '../support/describe-once.js';
 import { onEachEngine } from '../support/engines.js';
 import { failureOf } from '../support/failure.js';
+import type { Fault } from '../support/fault-proxy.js';
 import { type FaultyClient, openFaultyClient } from '../support/faulty-client.js';
 import { SEED } from '../support/scale.js';
 import { StoppedClock } from '../support/stopped-clock.js';
@@ -37,6 +39,8 @@ class Ware {
   @Expires() until?: Date;
   @Version() version?: number;
 }
+
+const textOf = (body: unknown) => (typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array));
 
 /** The first try of a call is held on the way, and comes when the row has become what it wants. */
 describeOnce('a late copy of a call that sends several requests', () => {
@@ -59,7 +63,14 @@ describeOnce('a late copy of a call that sends several requests', () => {
       id = `ware-${count++}.`;
       faulty.proxy.injectAt(id, 'ghost');
     });
+    afterEach(() => faulty.proxy.releaseGhosts());
 
+    /** As a Go program leaves it. */
+    const putText = (members: Partial<Ware>) =>
+      new Session(engine.client, { clock })
+        .table(table)
+        .partition('ware')
+        .put(id, { value: JSON.stringify({ id, ...members }) });
     const make = (members: Partial<Ware>) => Object.assign(new Ware(), { id, ...members });
     const rowNow = () => theirs.get({ id }, { consistent: true });
     /** Goes through the proxy; before its second request something else happens. */
@@ -94,6 +105,92 @@ describeOnce('a late copy of a call that sends several requests', () => {
       });
       const failure = await failureOf(() => own.patch({ id }, { stock: add(1), shelf: merge({ free: add(1) }) }));
       expect(failure).to.include({ code: 'AMBIGUOUS_RESULT', current: null });
+    });
+
+    it('takes effect once when a patch found the payload of JSON text', async () => {
+      await putText({ stock: 0 });
+      const own = openOwn(async () => {
+        // It becomes a map with this.
+        await theirs.update({ id }, (ware) => void (ware.state = 'seen'));
+        await faulty.proxy.releaseGhosts();
+      });
+      expect(await own.patch({ id }, { stock: add(1) })).to.include({ stock: 1 });
+      expect(await rowNow()).to.include({ stock: 1, state: 'seen' });
+    });
+
+    it('takes effect once when it copies a request that was answered', async () => {
+      await theirs.create(make({ stock: 0 }));
+      let copy: (() => Promise<unknown>) | undefined;
+      const client = new DynamoDBClient(engine.clientConfig);
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          if (copy === undefined) {
+            const { request } = args as { request: { body: unknown } };
+            copy = () => engine.client.send(new UpdateItemCommand(JSON.parse(textOf(request.body))));
+          } else if ((args.input as object) && (args as any).request.headers['x-amz-target'].endsWith('UpdateItem')) {
+            await theirs.patch({ id }, { shelf: merge({ label: 'x' }) });
+            await copy();
+          }
+          return next(args);
+        },
+        { step: 'finalizeRequest', name: 'copies' },
+      );
+      const own = new Session(client, { clock, tableName: () => table }).repository(Ware);
+      const ware = await own.patch({ id }, { stock: add(1), shelf: merge({ free: add(1) }) });
+      expect([ware.stock, ware.shelf?.free]).to.deep.equal([1, 1]);
+      client.destroy();
+    });
+
+    for (const [what, between] of Object.entries({
+      'is deleted': () => Promise.resolve(),
+      'is deleted and made anew': () => theirs.put(make({ state: 'theirs' })),
+    })) {
+      it(`takes no effect when a put found the row expired, which ${what} then`, async () => {
+        await theirs.create(make({ until: new Date(clock.nowMs() + 60_000) }));
+        clock.advance(61_000);
+        const own = openOwn(async () => {
+          await theirs.delete({ id });
+          await between();
+        });
+        await own.put(make({ state: 'own' }));
+        const before = await rowNow();
+        expect(before).to.include({ state: 'own' });
+        await faulty.proxy.releaseGhosts();
+        expect(await rowNow()).to.deep.equal(before);
+      });
+    }
+
+    describe('before a request of the same call that fails', () => {
+      const calls = {
+        'a patch that makes a map': (own: Repository<Ware>, signal?: AbortSignal) =>
+          own.patch({ id }, { stock: add(1), shelf: merge({ free: 1 }) }, { signal }),
+        'a patch that is refused': (own: Repository<Ware>, signal?: AbortSignal) =>
+          own.patch({ id }, { stock: add(1) }, { if: { state: 'on sale' }, signal }),
+      };
+      for (const [what, run] of Object.entries(calls)) {
+        it(`leaves the outcome open: ${what}, throttled`, async () => {
+          await theirs.create(make({ stock: 0 }));
+          const own = openOwn(async () => faulty.proxy.injectAt(id, ...Array<Fault>(20).fill('throttle')));
+          const failure = await failureOf(() => run(own));
+          expect(failure).to.include({ code: 'AMBIGUOUS_RESULT', retryable: false });
+          faulty.proxy.injectAt(id);
+        });
+
+        it(`leaves the outcome open: ${what}, and the signal fires`, async () => {
+          await theirs.create(make({ stock: 0 }));
+          const controller = new AbortController();
+          const own = openOwn(async () => controller.abort('enough'));
+          const failure = await failureOf(() => run(own, controller.signal));
+          expect(failure).to.include({ code: 'AMBIGUOUS_RESULT' });
+        });
+      }
+
+      it('passes on what a hook throws', async () => {
+        await theirs.create(make({ stock: 0 }));
+        const thrown = new Error('of the hook');
+        const own = openOwn(() => Promise.reject(thrown));
+        expect(await failureOf(() => calls['a patch that is refused'](own))).to.equal(thrown);
+      });
     });
 
     it('takes effect once when a put found the row expired', async () => {
@@ -154,6 +251,34 @@ describeOnce('a late copy of a call that sends several requests', () => {
         await mend();
         await faulty.proxy.releaseGhosts();
         expect(await rowNow()).to.include({ stock: 0 });
+      });
+
+      it('leaves the row to those who saw it before', async () => {
+        const { first, run } = refusals['by its condition'];
+        const own = openOwn();
+        // The newest mark of the row is the writer's own.
+        await own.create(make(first));
+        await faulty.proxy.releaseGhosts();
+        faulty.proxy.injectAt(id, 'ghost');
+        const [read, another] = [await rowNow(), await rowNow()];
+        expect(await failureOf(() => run(own))).to.include({ code: 'KEY_MODIFIED' });
+        expect(await theirs.save(Object.assign(read, { state: 'mine' }))).to.include({ version: 2 });
+        expect(await failureOf(() => theirs.save(another))).to.include({ code: 'KEY_MODIFIED' });
+        faulty.proxy.injectAt(id, 'ghost');
+        expect(await failureOf(() => run(own))).to.include({ code: 'KEY_MODIFIED' });
+        await theirs.delete(read);
+        await faulty.proxy.releaseGhosts();
+        expect(await theirs.find({ id }, { consistent: true })).to.equal(undefined);
+      });
+
+      it('also where the payload is JSON text, takes no effect', async () => {
+        await putText({ stock: 1, state: 'sold out' });
+        const { run, mend } = refusals['by its condition'];
+        expect(await failureOf(() => run(openOwn()))).to.include({ code: 'KEY_MODIFIED' });
+        await theirs.update({ id }, (ware) => void (ware.stock = 1));
+        const { version } = await mend();
+        await faulty.proxy.releaseGhosts();
+        expect(await rowNow()).to.include({ stock: 1, version });
       });
 
       it('is a success when it comes before the refusal is told', async () => {

@@ -243,6 +243,17 @@ describeOnce('store/batch', () => {
       expect(failure.remaining).to.include('k0').and.to.include('k499');
     });
 
+    it('tells what is not done also where nothing is, once writes were sent', async () => {
+      const controller = new AbortController();
+      rows.leaves = () => true;
+      const onProgress = () => controller.abort(reason);
+      const run = () => partition.putMany(entries(['a']), { signal: controller.signal, onProgress });
+      const failure = (await failureOf(run)) as unknown as BatchIncompleteError<unknown>;
+      expect(failure).to.be.instanceOf(BatchIncompleteError);
+      expect(failure.remaining).to.deep.equal(entries(['a']));
+      expect(failure.cause).to.equal(reason);
+    });
+
     it('ends the wait between two tries', async () => {
       const controller = new AbortController();
       rows.leaves = () => true;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
-import { destinationOf } from '../../lib/store/destination.js';
+import { destinationOf, endpointOf } from '../../lib/store/destination.js';
 import { describeOnce } from '../support/describe-once.js';
 
 const LOCAL = [
@@ -40,6 +40,18 @@ describeOnce('store/destination', () => {
       expect(await isLocal(endpoint)).to.equal(false);
     });
   }
+  it('knows an endpoint of the environment', async () => {
+    const before = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = 'http://127.0.0.1:8000';
+    try {
+      const client = new DynamoDBClient({ region: 'eu-central-1' });
+      expect(await destinationOf(client)).to.deep.equal({ host: '127.0.0.1', isLocal: true });
+      expect(String(await endpointOf(client))).to.equal('http://127.0.0.1:8000/');
+    } finally {
+      if (before === undefined) delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+      else process.env['AWS_ENDPOINT_URL_DYNAMODB'] = before;
+    }
+  });
   it('does not take the endpoint of the region for local', async () => {
     const client = new DynamoDBClient({ region: 'eu-central-1' });
     expect(await destinationOf(client)).to.deep.equal({ host: 'DynamoDB itself', isLocal: false });

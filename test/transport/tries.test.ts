@@ -3,6 +3,7 @@ import { type Partition, Session, type SessionOptions, type StoreHooks } from '.
 import { describeOnce } from '../support/describe-once.js';
 import { failureOf } from '../support/failure.js';
 import { Answered, stubClient } from '../support/stub-client.js';
+import { retryAtOnce } from '../support/tap.js';
 
 const PREVIOUS = { partition: 'p', key: 'k', version: 1 };
 const ROW = { Attributes: { id: { S: 'p' }, name: { S: 'k' }, version: { N: '2' } } };
@@ -104,6 +105,30 @@ describeOnce('transport/tries', () => {
           expect(aborted).to.include({ code: 'AMBIGUOUS_RESULT', cause: controller.signal.reason });
         });
       }
+
+      it('knows its tries behind a client that keeps its handlers, and middleware that copies the input', async () => {
+        const answers: unknown[] = [ROW];
+        const client = stubClient(() => (answers.length > 1 ? answers.shift() : answers[0]), {
+          cacheMiddleware: true,
+          maxAttempts: 3,
+          retryStrategy: retryAtOnce(3),
+        });
+        const copy = (next: any) => (args: any) => next({ ...args, input: { ...args.input } });
+        client.middlewareStack.add(copy, { step: 'initialize', name: 'copy' });
+        const partition = new Session(client, { transport }).table('shop').partition('p');
+        await partition.put('k');
+        answers.splice(0, 1, INTERNAL, Answered.error('ConditionalCheckFailedException'));
+        const failure = await failureOf(() => partition.atomicPut('k', { previous: PREVIOUS }));
+        expect(failure).to.include({ code: 'AMBIGUOUS_RESULT' });
+      });
+
+      it('does not take a row that is too large now for one that was', async () => {
+        const tooLarge = Answered.error('ValidationException', { message: 'Item size to update has exceeded 400 KB' });
+        expect(await failureOf(() => meeting(broken(), tooLarge).partition.put('k'))).to.include({
+          code: 'AMBIGUOUS_RESULT',
+        });
+        expect(await failureOf(() => meeting(tooLarge).partition.put('k'))).to.include({ code: 'ITEM_TOO_LARGE' });
+      });
 
       it('waits for a write of another region, as for a transaction', async () => {
         for (const answers of [

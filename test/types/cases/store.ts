@@ -157,7 +157,8 @@ partition.getMany([1, 2]);
   void [versions, expires, address, fields, texts, read, previous, row.fields['a']?.S, row.value?.M];
   const json: KVPairJSON = row.toJSON();
   const version: string = json.version;
-  void [version, json.expires, json.value?.S, json.fields['a']?.S];
+  const members: Record<string, unknown> = json;
+  void [version, members, json.expires, json.value?.S, json.fields['a']?.S];
   partition.atomicPut('k', { previous: json });
   partition.atomicDelete('k', row.toJSON());
 }

@@ -270,7 +270,7 @@ import { Entity, Partition, SortKeyPath, keys } from 'dynastore';
   void Parcel;
 }
 // wrong: a width that no number has
-// says: {count:039} has no width: write it as in {count:010}
+// says: {count:039} is wider than 38 digits, which no number is
 {
   @SortKeyPath('{count:039}')
   class Parcel {

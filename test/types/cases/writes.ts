@@ -48,6 +48,8 @@ parcels.save(parcel, { signal: 'stop' });
   parcels.update(key, (draft) => draft.grams++);
   parcels.update(key, (draft) => (draft.status = 'sent'));
   parcels.update(key, (draft) => delete draft.note);
+  parcels.update(key, (draft) => new Map([[draft.parcelId, 1]]));
+  parcels.update(key, (draft) => Uint8Array.of(draft.grams));
   parcels.update(key, async (draft) => (draft.grams = 5));
   parcels.update(key, (draft) => Promise.resolve(5).then((grams) => (draft.grams = grams)));
 }
