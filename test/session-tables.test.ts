@@ -6,7 +6,7 @@ import { createTable } from './support/create-table.js';
 import { describeOnce } from './support/describe-once.js';
 import { onEachEngine } from './support/engines.js';
 import { failureOf } from './support/failure.js';
-import { stubClient } from './support/stub-client.js';
+import { type Answer, stubClient } from './support/stub-client.js';
 
 @Entity('shop')
 @Partition('lasting')
@@ -79,9 +79,16 @@ describeOnce('session, tables', () => {
   }
 
   it('does not wait for ever for an address that is silent', async () => {
-    const client = stubClient(() => new Promise(() => {}));
+    let [tries, isGivenUp] = [0, false];
+    const answer: Answer = (_command, _input, signal) => {
+      tries++;
+      signal?.addEventListener('abort', () => (isGivenUp = true));
+      return new Promise(() => {});
+    };
+    const client = stubClient(answer, { maxAttempts: 3 });
     const error = await failureOf(() => new Session(client).verifyTables('shop'));
     expect(error).to.include({ code: 'ENVIRONMENT', retryable: true, table: 'shop', endpoint: 'http://stub.invalid' });
-    expect(error.message).to.include('DynamoDB did not answer (TimeoutError)').and.include('http://stub.invalid');
+    expect(error.message).to.include('DynamoDB did not answer (NO_ANSWER)').and.include('http://stub.invalid');
+    expect([tries, isGivenUp]).to.deep.equal([1, true]);
   }).timeout(20_000);
 });

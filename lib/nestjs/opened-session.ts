@@ -39,12 +39,16 @@ export class ScopeCheck implements OnModuleInit {
 
   /** @throws InvalidArgumentError */
   onModuleInit(): void {
-    const opened = [...this.#modules.values()].map(({ providers }) => providers.get(openedToken(this.#name)));
-    if (opened.every((provider) => provider === undefined || provider.isDependencyTreeStatic())) return;
-    throw new InvalidArgumentError(`The options of the session '${this.#name}' depend on a request.`, {
-      hint: 'A session is for the whole application. Open several, each with a name, and choose one for each request.',
-    });
+    refuseRequestScope(this.#name, this.#modules);
   }
+}
+
+function refuseRequestScope(name: string, modules: ModulesContainer): void {
+  const opened = [...modules.values()].map(({ providers }) => providers.get(openedToken(name)));
+  if (opened.every((provider) => provider === undefined || provider.isDependencyTreeStatic())) return;
+  throw new InvalidArgumentError(`The options of the session '${name}' depend on a request.`, {
+    hint: 'A session is for the whole application. Open several, each with a name, and choose one for each request.',
+  });
 }
 
 /** A session as a module opened it: its tables are looked at, and it closes with the application. */
@@ -68,6 +72,8 @@ export class OpenedSession implements OnApplicationShutdown {
    */
   static async open(name: string, options: DynastoreOptions, modules: ModulesContainer): Promise<OpenedSession> {
     const { client, session: sessionOptions, start } = checkDynastoreOptions(options);
+    // Modules that are loaded later are not initialized.
+    refuseRequestScope(name, modules);
     if (marks(modules, ROOT_MARK, name).length > 1) {
       throw new InvalidArgumentError(`DynastoreModule.forRoot is there twice for the session '${name}'.`, {
         hint: 'Import it once, in the root module; give each of several sessions a name.',

@@ -241,6 +241,9 @@ function isSameRow(item: Item, seen: Seen): boolean {
       if (number === newest.number) return true;
       // Numbers go up: a late copy of an earlier write made the row once more.
       if (numberOf(number) > 0 && numberOf(number) < numberOf(newest.number)) return false;
+      // Only fences leave a row without a watermark that others made: this is a later one.
+      if (watermark === '' && number !== undefined && item[WATERMARK_ATTRIBUTE] === undefined)
+        return Number(item[VERSION_ATTRIBUTE]?.N ?? 0) >= Number(seen.versionText);
       const isForgotten = watermarkOf(item[WATERMARK_ATTRIBUTE]?.N) >= numberOf(newest.number);
       if (number === undefined && !isForgotten) return false;
     }

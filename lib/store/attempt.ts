@@ -76,13 +76,18 @@ export function inTurn<T>(
  *
  * @param fateIn - what a row tells of an earlier try that got no answer.
  * @param image - sends as a transaction, whose answer has no row: the row that it leaves.
+ * @param isRead - false where the row that it leaves is of no use, readable or not.
  * @param mustMeet - true where only a row can be what refuses the request: where the answer has none, it is read.
  */
 export async function tryWrite(
   write: Marked,
   request: Request<'UpdateItem'>,
   fateIn: (met: Item, mark: Mark) => Fate,
-  { image, mustMeet = false }: { readonly image?: Item | undefined; readonly mustMeet?: boolean } = {},
+  {
+    image,
+    mustMeet = false,
+    isRead = true,
+  }: { readonly image?: Item | undefined; readonly mustMeet?: boolean; readonly isRead?: boolean } = {},
 ): Promise<KVPair | Met> {
   const { store, context, turn, mark, past } = write;
   turn.row = undefined;
@@ -96,7 +101,7 @@ export async function tryWrite(
   });
   if (!outcome.refused) {
     turn.row = image ?? ('Attributes' in outcome.output ? outcome.output.Attributes : undefined) ?? {};
-    return written(write, turn.row);
+    return isRead ? written(write, turn.row) : { met: turn.row, fate: 'applied' };
   }
   past.isUnresolved ||= outcome.isUnresolved;
   const { isUnresolved } = past;

@@ -75,7 +75,8 @@ async function fence(marked: Marked, met: Item | undefined): Promise<KVPair | un
   const { target, mark, past } = marked;
   if (met === undefined || mark === undefined || !past.isUnresolved) return undefined;
   const against = fenceAgainst(mark);
-  const outcome = await tryWrite({ ...marked, mark: against }, fenceRequest(target, mark, against), fateOf);
+  const request = fenceRequest(target, mark, against);
+  const outcome = await tryWrite({ ...marked, mark: against }, request, fateOf, { isRead: false });
   if (outcome instanceof KVPair || outcome.fate === 'applied') return undefined;
   if (outcome.met !== undefined && fateOf(outcome.met, mark) === 'applied') return asIs(marked, outcome.met);
   throw ambiguous(marked, outcome.met);

@@ -59,6 +59,8 @@ export function removeRowAtVersion(removal: Removal, seen: Seen): Promise<void> 
         });
       }
       known = fenced;
+      // What named the row before is shut out with it.
+      isUnresolved = false;
     }
   });
 }

@@ -151,10 +151,18 @@ export class Sender {
     const command = this.transport.commandFor(request) as unknown as GetItemCommand;
     if (WRITES.has(request.command)) tries.watch(command);
     const { signal } = context;
+    if (this.transport.isBrief(request)) return this.#callBriefly(command);
     // Without options the client may use again what it made of its middleware.
     if (signal === undefined) return this.#client.send(command) as unknown as Promise<Outputs[C]>;
     // The SDK heeds it while it sends, not while it waits before the next try.
     return unlessAborted(this.#client.send(command, { abortSignal: signal }) as unknown as Promise<Outputs[C]>, signal);
+  }
+
+  /** A try that is given up for its silence would keep its connection, and with that the program. */
+  #callBriefly<C extends Command>(command: GetItemCommand): Promise<Outputs[C]> {
+    const over = new AbortController();
+    const answer = this.#client.send(command, { abortSignal: over.signal }) as unknown as Promise<Outputs[C]>;
+    return answer.finally(() => over.abort());
   }
 
   async #reportResponse<C extends Command>(

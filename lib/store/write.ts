@@ -139,6 +139,8 @@ export function replaceRow(write: Write, seen: Seen, before?: Item): Promise<KVP
         throw new KeyModifiedError(text, { current, hint: 'Read it again, and decide anew.' });
       }
       known = fenced;
+      // What named the row before is shut out with it.
+      marked.past.isUnresolved = false;
     }
   });
 }

@@ -41,7 +41,9 @@ const CREDENTIALS = new Set([
 ]);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
-const BROKEN = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED']);
+/** The code of a try that was given up for its silence. */
+export const NO_ANSWER = 'NO_ANSWER';
+const BROKEN = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED', NO_ANSWER]);
 
 /** What was thrown below us, such that whoever prints it sees no rows. */
 export function withoutData(thrown: unknown): SdkError {

@@ -1,7 +1,7 @@
 import { Carrier } from '../record/carrier.js';
 import { runAfter } from '../record/clock.js';
-import type { Args, Middleware, Stack } from './sdk-machinery.js';
-import { type SdkError, isCutOff, isRowBusy, mayHaveTakenEffect } from './service-error.js';
+import type { Args, Context, Middleware, Stack } from './sdk-machinery.js';
+import { NO_ANSWER, type SdkError, isCutOff, isRowBusy, mayHaveTakenEffect } from './service-error.js';
 
 /** How often the same bytes go out again when the SDK gives up without an answer, each time after a random wait of up to this. */
 const RESEND_DELAYS_MS = [0, 20, 50];
@@ -94,20 +94,23 @@ export class Tries {
   }
 }
 
-/** The tries of a call on its way: middleware may put another input in place, and a client may keep what it made of its middleware. */
+/** Where the tries of a call are on its way: middleware may put another input in place. */
 const TRIES: unique symbol = Symbol('dynastore tries');
 
 /** What a call goes on with whose tries are to be watched. */
-export function enterTries(args: Args): Args {
+export function enterTries(args: Args, context: Context): Args {
   const tries = Watched.get(args.input);
   if (tries === undefined) return args;
   tries.enter();
+  // For middleware that makes its arguments anew. A context of many calls, as of a client that keeps its handlers, tells nothing.
+  Object.assign(context, { [TRIES]: TRIES in context ? undefined : tries });
   return { [TRIES]: tries, ...args } as Args;
 }
 
 /** Stands below the SDK's retries, and above what reads an answer. */
-export const watchTries: Middleware = (next) => async (args) => {
-  const tries = (args as { readonly [TRIES]?: Tries })[TRIES] ?? Watched.get(args.input);
+export const watchTries: Middleware = (next, context) => async (args) => {
+  const triesOf = (holder: object) => (holder as { readonly [TRIES]?: Tries })[TRIES];
+  const tries = triesOf(args) ?? Watched.get(args.input) ?? triesOf(context);
   if (tries === undefined) return next(args);
   if (tries.isAbandoned) throw Object.assign(new Error('The signal fired before this try.'), { name: 'AbortError' });
   tries.begin();
@@ -124,11 +127,11 @@ export const watchTries: Middleware = (next) => async (args) => {
 /** How long one try may take that asks about a table: the answer is small, and nothing else would end the wait for an address that is silent. */
 const SILENCE_MS = 5_000;
 
-/** Ends each try that nobody answers: the SDK tries again, as often as the client is told to. */
+/** Ends a call with the first try that nobody answers: the SDK takes the code for none that it should try again after. */
 export const endSilentTries = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
     const limit: Middleware = (next) => async (args) => {
-      const silence = Object.assign(new Error(`No answer within ${SILENCE_MS} ms.`), { name: 'TimeoutError' });
+      const silence = Object.assign(new Error(`No answer within ${SILENCE_MS} ms.`), { code: NO_ANSWER });
       let forget: (() => void) | undefined;
       const silent = new Promise<never>((_, reject) => (forget = runAfter(SILENCE_MS, () => reject(silence))));
       try {
@@ -144,7 +147,7 @@ export const endSilentTries = {
 /** Has the tries of a command watched on the SDK's way. */
 export const watchTriesPlugin = {
   applyToStack(stack: Pick<Stack, 'add'>): void {
-    const enter: Middleware = (next) => (args) => next(enterTries(args));
+    const enter: Middleware = (next, context) => (args) => next(enterTries(args, context));
     stack.add(enter, { step: 'initialize', priority: 'high', name: 'dynastoreEnterTries', override: true });
     stack.add(watchTries, { step: 'deserialize', priority: 'high', name: 'dynastoreTries', override: true });
   },

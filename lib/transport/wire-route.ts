@@ -104,7 +104,7 @@ function shorten({ stack, context }: Combined, entries: readonly Entry[], exchan
     // Resolving goes from the inside to the outside.
     const handle = inOrder.reduce((handler, middleware) => middleware(handler, callContext), next);
     // Not where a call is resolved, which a client that keeps its handlers does once.
-    return (args) => handle(enterTries(args));
+    return (args) => handle(enterTries(args, callContext));
   };
   stack.add(all, { name: 'dynastoreWire', step: 'initialize' });
 }

@@ -53,6 +53,11 @@ export class Transport {
     this.#client = client;
   }
 
+  /** Whether an answer takes no time wherever anything answers, and is not waited for for long. */
+  isBrief({ command }: Pick<Request, 'command'>): boolean {
+    return command === 'DescribeTable' || command === 'DescribeTimeToLive';
+  }
+
   commandFor({ command, input }: Request): SdkCommand {
     const complete = withToken(command, input);
     if (this.isShort && isRowCommand(command)) return new (this.#shorten(command))(complete);
@@ -60,7 +65,7 @@ export class Transport {
     const sdkCommand = new COMMANDS[command](complete);
     sdkCommand.middlewareStack.use(watchTriesPlugin);
     sdkCommand.middlewareStack.use(keepLostNames(this.#client.config));
-    if (command.startsWith('Describe')) sdkCommand.middlewareStack.use(endSilentTries);
+    if (this.isBrief({ command })) sdkCommand.middlewareStack.use(endSilentTries);
     return sdkCommand;
   }
 

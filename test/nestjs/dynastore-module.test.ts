@@ -61,6 +61,16 @@ describe('nestjs/dynastore-module', () => {
     expect(made).to.equal(0);
   });
 
+  it('refuses such options also in a module that is loaded later', async () => {
+    const module = await Test.createTestingModule({}).compile();
+    await module.init();
+    const load = () => DynastoreModule.forRootAsync({ inject: [REQUEST], useFactory: () => ({}) });
+    const loaded = await module.get(LazyModuleLoader).load(load);
+    const failure = await failureOf(() => loaded.resolve(getSessionToken(), undefined, { strict: false }));
+    expect(failure).to.include({ code: 'INVALID_ARGUMENT' });
+    await module.close();
+  });
+
   const opened: TestingModule[] = [];
   const compile = async (builder: Parameters<typeof Test.createTestingModule>[0]): Promise<TestingModule> => {
     const module = await Test.createTestingModule(builder).compile();

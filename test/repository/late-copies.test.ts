@@ -1,9 +1,10 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import {
   Entity,
   Expires,
   Field,
+  type Item,
   Partition,
   type Repository,
   Session,
@@ -71,6 +72,13 @@ describeOnce('a late copy of a call that sends several requests', () => {
         .table(table)
         .partition('ware')
         .put(id, { value: JSON.stringify({ id, ...members }) });
+    const putRaw = (members: Item) =>
+      engine.client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: { id: { S: 'ware' }, name: { S: id }, version: { N: '1' }, ...members },
+        }),
+      );
     const make = (members: Partial<Ware>) => Object.assign(new Ware(), { id, ...members });
     const rowNow = () => theirs.get({ id }, { consistent: true });
     /** Goes through the proxy; before its second request something else happens. */
@@ -269,6 +277,42 @@ describeOnce('a late copy of a call that sends several requests', () => {
         await theirs.delete(read);
         await faulty.proxy.releaseGhosts();
         expect(await theirs.find({ id }, { consistent: true })).to.equal(undefined);
+      });
+
+      it('leaves a row of another program to those who saw it between two fences', async () => {
+        const { first, run } = refusals['by its condition'];
+        await putRaw({ payload: { M: { id: { S: id }, stock: { N: '1' }, state: { S: first.state } } } });
+        const own = openOwn();
+        for (let fences = 0; fences < 2; fences++) {
+          const read = await rowNow();
+          faulty.proxy.injectAt(id, 'ghost');
+          expect(await failureOf(() => run(own))).to.include({ code: 'KEY_MODIFIED' });
+          if (fences === 1) expect(await theirs.save(read)).to.include({ version: 2 });
+        }
+      });
+
+      it('is told as refused also where the row cannot be read', async () => {
+        const { first, run } = refusals['by its condition'];
+        const payload = { M: { id: { S: id }, state: { S: first.state } } };
+        await putRaw({ payload, expires: { S: 'soon' } });
+        const failure = await failureOf(() => run(openOwn()));
+        expect(failure.message).not.to.include('took effect');
+      });
+
+      it('leaves nothing open for who meets the fence', async () => {
+        const { first, run } = refusals['by its condition'];
+        await putRaw({ payload: { M: { id: { S: id }, stock: { N: '1' }, state: { S: first.state } } } });
+        const patching = openOwn();
+        expect(await failureOf(() => run(patching))).to.include({ code: 'KEY_MODIFIED' });
+        const read = await rowNow();
+        faulty.proxy.injectAt(id, 'ghost');
+        expect(await failureOf(() => run(patching))).to.include({ code: 'KEY_MODIFIED' });
+        // The first try of the save is lost, the second meets the fence, the third is throttled.
+        faulty.proxy.injectAt(id, 'ghost', undefined, ...Array<Fault>(20).fill('throttle'));
+        const own = new Session(faulty.client, { clock, tableName: () => table }).repository(Ware);
+        if (engine.name !== 'dynalite') {
+          expect(await failureOf(() => own.save(read))).to.include({ code: 'THROTTLED', retryable: true });
+        }
       });
 
       it('also where the payload is JSON text, takes no effect', async () => {

@@ -80,8 +80,15 @@ describeOnce('transport/tries', () => {
         });
       }
 
-      for (const step of ['initialize', 'serialize', 'build'] as const) {
-        it(`knows its tries behind middleware that copies the input: ${step}`, async () => {
+      const copies = {
+        'copies the input': (next: any) => (args: any) => next({ ...args, input: { ...args.input } }),
+        'makes its arguments anew': (next: any) => (args: any) =>
+          next({ input: { ...args.input }, ...(args.request && { request: args.request }) }),
+      };
+      for (const [step, [how, copy]] of (['initialize', 'serialize', 'build'] as const).flatMap((each) =>
+        Object.entries(copies).map((kind) => [each, kind] as const),
+      )) {
+        it(`knows its tries behind middleware that ${how}: ${step}`, async () => {
           const answers: unknown[] = [];
           const sent: unknown[] = [];
           const client = stubClient(async (_command, input) => {
@@ -90,7 +97,6 @@ describeOnce('transport/tries', () => {
             if (answer instanceof Error) throw answer;
             return answer;
           });
-          const copy = (next: any) => (args: any) => next({ ...args, input: { ...args.input } });
           client.middlewareStack.add(copy, { step, name: 'copy' } as never);
           const partition = new Session(client, { transport }).table('shop').partition('p');
 
