@@ -99,7 +99,7 @@ export class DynastoreExceptionFilter implements ExceptionFilter<DynastoreError>
 
   #answerHttp(error: DynastoreError, host: ReturnType<ArgumentsHost['switchToHttp']>): void {
     const response = host.getResponse<HttpResponse>();
-    const body = this.#answerTo(error, host.getRequest<HttpRequest>().headers['if-match'] !== undefined);
+    const body = this.#answerAndLog(error, host.getRequest<HttpRequest>().headers['if-match'] !== undefined);
     if (response.headersSent === true || response.sent === true || response.raw?.headersSent === true) {
       (response.raw ?? response).end();
       return;
@@ -109,11 +109,11 @@ export class DynastoreExceptionFilter implements ExceptionFilter<DynastoreError>
   }
 
   #messageFor(error: DynastoreError): ErrorMessage {
-    const { code, message } = this.#answerTo(error, false);
+    const { code, message } = this.#answerAndLog(error, false);
     return { status: 'error', code, message };
   }
 
-  #answerTo(error: DynastoreError, hasIfMatch: boolean): ErrorBody {
+  #answerAndLog(error: DynastoreError, hasIfMatch: boolean): ErrorBody {
     const body = answerTo(reasonOf(error), hasIfMatch);
     // With its cause, which has the service's own text; rows are not enumerable in either.
     if (body.statusCode >= 500) this.#logger.error(error.message, inspect(error));

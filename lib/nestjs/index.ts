@@ -11,6 +11,6 @@ export { InjectRepository, InjectSession, getRepositoryToken, getSessionToken } 
 export { DynastoreHealthIndicator } from './health-indicator.js';
 export type { DynastoreHealth, PingOptions } from './health-indicator.js';
 export { DynastoreExceptionFilter } from './exception-filter.js';
-export type { ErrorBody } from './exception-filter.js';
+export type { ErrorBody, ErrorMessage } from './exception-filter.js';
 export { EntityTagInterceptor, IfMatch, entityTag } from './entity-tag.js';
 export type { IfMatchOptions } from './entity-tag.js';
